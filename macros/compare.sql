@@ -1,0 +1,15 @@
+{# value <comparator> limit, the comparator being data; null when either side is. Both sides must be DECIMAL. #}
+{% macro compare(value, comparator, limit) -%}
+    case {{ comparator }}
+        when '>=' then {{ value }} >= {{ limit }}
+        when '>' then {{ value }} > {{ limit }}
+        when '<=' then {{ value }} <= {{ limit }}
+        when '<' then {{ value }} < {{ limit }}
+        when '=' then {{ value }} = {{ limit }}
+    end
+{%- endmacro %}
+
+{# Room to the limit: positive when the limit holds, negative by what lacks; same unit as value and limit. #}
+{% macro margin(value, comparator, limit) -%}
+    case when {{ comparator }} in ('<=', '<') then {{ limit }} - {{ value }} else {{ value }} - {{ limit }} end
+{%- endmacro %}

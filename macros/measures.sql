@@ -1,0 +1,28 @@
+{# A sum that is unknown when any of its parts is: a missing figure is never counted as 0. An aggregate. #}
+{% macro sum_if_complete(column) -%}
+    case when count(*) = count({{ column }}) then sum({{ column }}) end
+{%- endmacro %}
+
+{# Names the form items that are missing, in the given order, as `form.item`, joined by commas; null when none is. #}
+{% macro missing_items(form, items) -%}
+    nullif(
+        concat_ws(', ', {% for item in items -%}
+            case when {{ item }} is null then '{{ form }}.{{ item }}' end {{- ', ' if not loop.last }}
+        {%- endfor %}), ''
+    )
+{%- endmacro %}
+
+{# The column of int_section_measures that a dictionary cell names, one `when` per measure of the policy seeds:
+   measure_column('i.numerator_measure') or, for its companion columns, measure_column('…', '_missing'). #}
+{% macro measure_column(name_column, suffix='', type='decimal(18, 6)') -%}
+    case {{ name_column }}
+        {%- for measure in measure_ids() %}
+        when '{{ measure }}' then cast({{ measure }}{{ suffix }} as {{ type }})
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{# A named setting of seeds/policy/settings.csv. #}
+{% macro setting(name) -%}
+    (select value from {{ ref('stg_settings') }} where setting = '{{ name }}')
+{%- endmacro %}

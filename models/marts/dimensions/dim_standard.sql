@@ -1,0 +1,11 @@
+-- One row per standard a county is judged by.
+select
+    standard_id,
+    authority,
+    county_code,
+    decides_recognition,
+    document,
+    label_zh,
+    label_en,
+    note
+from {{ ref('stg_standards') }}

@@ -1,0 +1,17 @@
+-- One row per limit, whenever it is in force.
+select
+    threshold_id,
+    standard_id,
+    indicator_id,
+    stage,
+    statistic,
+    entity_type,
+    comparator,
+    limit_value,
+    floor_share,
+    rolls_up,
+    clause,
+    in_force_from,
+    in_force_to,
+    note
+from {{ ref('stg_thresholds') }}

@@ -1,0 +1,28 @@
+-- One row: what this file was built from and by, and how much is in it. The last model: it reads every published
+-- table, so the policy tests that wait for it can never keep one from being built.
+{%- set tables = [
+    'dim_area', 'dim_county', 'dim_indicator', 'dim_reason', 'dim_school', 'dim_section', 'dim_standard', 'dim_term',
+    'dim_threshold', 'fct_indicator_dispersion', 'fct_section_indicator', 'fct_verdict', 'meta_source',
+    'rpt_county_scorecard',
+] %}
+with counted as (
+    {%- for table in tables %}
+    select count(*) as n from {{ ref(table) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+final as (
+    select
+        cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp) as built_at,
+        '{{ var("contract_version") }}' as contract_version,
+        '{{ env_var("EDU_BALANCE_CODE_VERSION", "not published") }}' as code_version,
+        '{{ env_var("EDU_BALANCE_POLICY_VERSION", "not published") }}' as policy_version,
+        '{{ env_var("EDU_BALANCE_SEEDS_VERSION", "not published") }}' as seeds_version,
+        '{{ var("as_of_date") }}' as as_of_date,
+        count(*) as published_tables,
+        cast(sum(n) as bigint) as published_rows
+    from counted
+)
+
+select * from final

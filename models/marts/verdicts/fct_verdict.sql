@@ -1,0 +1,44 @@
+-- One row per limit, subgroup, entity and term in force: the verdict, with the figure, the limit and the clause.
+-- Read by the policy tests, the scorecard, analysts and dashboards.
+with verdict_index as (
+    select * from {{ ref('int_verdict_index') }}
+),
+
+verdicts as (
+    select * from {{ ref('int_verdicts') }}
+    union all
+    select * from {{ ref('int_rule_verdicts') }}
+),
+
+final as (
+    select
+        verdict_index.threshold_id,
+        verdict_index.subgroup,
+        verdict_index.standard_id,
+        verdict_index.indicator_id,
+        verdict_index.stage,
+        verdict_index.statistic,
+        verdict_index.entity_type,
+        verdict_index.entity_id,
+        verdict_index.county_code,
+        verdict_index.term_id,
+        verdicts.value,
+        verdict_index.comparator,
+        verdict_index.limit_value,
+        verdict_index.floor_value,
+        verdicts.margin,
+        coalesce(verdicts.status, {{ status('unknown') }}) as status,
+        verdicts.reason,
+        verdicts.missing,
+        verdict_index.clause,
+        verdict_index.rolls_up
+    from verdict_index
+    left join verdicts
+        on
+            verdict_index.threshold_id = verdicts.threshold_id
+            and verdict_index.subgroup = verdicts.subgroup
+            and verdict_index.entity_id = verdicts.entity_id
+            and verdict_index.term_id = verdicts.term_id
+)
+
+select * from final

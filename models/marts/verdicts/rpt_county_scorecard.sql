@@ -1,0 +1,61 @@
+-- One row per standard, term, county and area: how many of the verdicts the area needs are met, and the area's status.
+-- Verdicts that only inform (rolls_up false) are not counted.
+-- Read by the build's scorecard and dashboards.
+with questions as (
+    select
+        standards.standard_id,
+        county_terms.term_id,
+        county_terms.county_code,
+        areas.area_id
+    from {{ ref('int_county_terms') }} as county_terms
+    inner join {{ ref('stg_standards') }} as standards
+        on standards.county_code is null or standards.county_code = county_terms.county_code
+    cross join {{ ref('stg_areas') }} as areas
+),
+
+verdicts as (
+    select
+        verdicts.*,
+        indicators.area_id
+    from {{ ref('fct_verdict') }} as verdicts
+    inner join {{ ref('stg_indicators') }} as indicators on verdicts.indicator_id = indicators.indicator_id
+    where verdicts.rolls_up
+),
+
+counted as (
+    select
+        questions.standard_id,
+        questions.term_id,
+        questions.county_code,
+        questions.area_id,
+        {%- for word in ['met', 'near', 'unmet', 'unknown', 'not_applicable'] %}
+        count(case when verdicts.status = {{ status(word) }} then 1 end) as {{ word }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from questions
+    left join verdicts
+        on
+            questions.standard_id = verdicts.standard_id
+            and questions.term_id = verdicts.term_id
+            and questions.county_code = verdicts.county_code
+            and questions.area_id = verdicts.area_id
+    group by questions.standard_id, questions.term_id, questions.county_code, questions.area_id
+),
+
+final as (
+    select
+        standard_id,
+        term_id,
+        county_code,
+        area_id,
+        met + near + unmet + unknown as required,
+        met,
+        near,
+        unmet,
+        unknown,
+        not_applicable,
+        {{ roll_up_status('met', 'near', 'unmet', 'unknown', 'not_applicable') }} as status,
+        case when met + near + unmet + unknown + not_applicable = 0 then 'not_yet_encoded' end as reason
+    from counted
+)
+
+select * from final

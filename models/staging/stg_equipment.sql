@@ -1,0 +1,32 @@
+-- One row per campus and term; the latest revision received by the as-of date.
+-- Read by the intermediate models; typed, nothing else.
+with source as (
+    select *, {{ seed_line() }} as seed_line
+    from {{ ref('equipment') }}
+),
+
+typed as (
+    select
+        -- keys and text
+        {{ to_text('term_id') }} as term_id,
+        {{ to_text('school_id') }} as school_id,
+        {{ to_text('source_id') }} as source_id,
+        -- figures
+        {{ to_decimal('equipment_value_wan') }} as equipment_value_wan,
+        {{ to_count('multimedia_rooms') }} as multimedia_rooms,
+        {{ to_count('revision') }} as revision,
+        -- dates and flags
+        {{ to_date('received_at') }} as received_at,
+        -- where the row stands in its file
+        seed_line
+    from source
+),
+
+final as (
+    select *
+    from typed
+    where {{ received_in_time() }}
+    qualify {{ is_latest_revision(['term_id', 'school_id']) }}
+)
+
+select * from final

@@ -1,0 +1,21 @@
+-- One row per measure: a figure of a section that indicators are built from.
+-- Read by the intermediate models; typed, nothing else.
+with source as (
+    select * from {{ ref('measures') }}
+),
+
+final as (
+    select
+        -- keys and text
+        {{ to_text('measure_id') }} as measure_id,
+        {{ to_text('form') }} as form,
+        {{ to_text('unit_zh') }} as unit_zh,
+        {{ to_text('unit_en') }} as unit_en,
+        {{ to_text('label_zh') }} as label_zh,
+        {{ to_text('label_en') }} as label_en,
+        -- dates and flags
+        {{ to_flag('is_shared_premises') }} as is_shared_premises
+    from source
+)
+
+select * from final

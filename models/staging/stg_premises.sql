@@ -1,0 +1,34 @@
+-- One row per campus and term; the latest revision received by the as-of date.
+-- Read by the intermediate models; typed, nothing else.
+with source as (
+    select *, {{ seed_line() }} as seed_line
+    from {{ ref('premises') }}
+),
+
+typed as (
+    select
+        -- keys and text
+        {{ to_text('term_id') }} as term_id,
+        {{ to_text('school_id') }} as school_id,
+        {{ to_text('source_id') }} as source_id,
+        -- figures
+        {{ to_decimal('teaching_area_m2') }} as teaching_area_m2,
+        {{ to_decimal('indoor_sports_m2') }} as indoor_sports_m2,
+        {{ to_decimal('gymnasium_m2') }} as gymnasium_m2,
+        {{ to_decimal('outdoor_sports_m2') }} as outdoor_sports_m2,
+        {{ to_count('revision') }} as revision,
+        -- dates and flags
+        {{ to_date('received_at') }} as received_at,
+        -- where the row stands in its file
+        seed_line
+    from source
+),
+
+final as (
+    select *
+    from typed
+    where {{ received_in_time() }}
+    qualify {{ is_latest_revision(['term_id', 'school_id']) }}
+)
+
+select * from final

@@ -1,0 +1,33 @@
+-- One row per school, stage, grade and term; the latest revision received by the as-of date.
+-- Read by the intermediate models; typed, nothing else.
+with source as (
+    select *, {{ seed_line() }} as seed_line
+    from {{ ref('pupils_by_grade') }}
+),
+
+typed as (
+    select
+        -- keys and text
+        {{ to_text('term_id') }} as term_id,
+        {{ to_text('school_id') }} as school_id,
+        {{ to_text('stage') }} as stage,
+        {{ to_text('source_id') }} as source_id,
+        -- figures
+        {{ to_count('grade') }} as grade,
+        {{ to_count('pupils') }} as pupils,
+        {{ to_count('revision') }} as revision,
+        -- dates and flags
+        {{ to_date('received_at') }} as received_at,
+        -- where the row stands in its file
+        seed_line
+    from source
+),
+
+final as (
+    select *
+    from typed
+    where {{ received_in_time() }}
+    qualify {{ is_latest_revision(['term_id', 'school_id', 'stage', 'grade']) }}
+)
+
+select * from final

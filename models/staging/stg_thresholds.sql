@@ -1,0 +1,29 @@
+-- One row per limit.
+-- Read by the intermediate models; typed, nothing else.
+with source as (
+    select * from {{ ref('thresholds') }}
+),
+
+final as (
+    select
+        -- keys and text
+        {{ to_text('threshold_id') }} as threshold_id,
+        {{ to_text('standard_id') }} as standard_id,
+        {{ to_text('indicator_id') }} as indicator_id,
+        {{ to_text('stage') }} as stage,
+        {{ to_text('statistic') }} as statistic,
+        {{ to_text('entity_type') }} as entity_type,
+        {{ to_text('comparator') }} as comparator,
+        {{ to_text('clause') }} as clause,
+        {{ to_text('note') }} as note,
+        -- figures
+        {{ to_decimal('limit_value') }} as limit_value,
+        {{ to_decimal('floor_share') }} as floor_share,
+        -- dates and flags
+        {{ to_flag('rolls_up') }} as rolls_up,
+        {{ to_date('in_force_from') }} as in_force_from,
+        {{ to_end_date('in_force_to') }} as in_force_to
+    from source
+)
+
+select * from final

@@ -1,0 +1,1 @@
+{{ policy_test('national__equipment_value_per_pupil__cv__primary') }}

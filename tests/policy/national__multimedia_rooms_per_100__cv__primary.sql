@@ -1,0 +1,1 @@
+{{ policy_test('national__multimedia_rooms_per_100__cv__primary') }}

@@ -1,0 +1,1 @@
+{{ policy_test('national__teachers_above_degree_per_100__primary') }}

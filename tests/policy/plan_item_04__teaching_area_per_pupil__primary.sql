@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_04__teaching_area_per_pupil__primary') }}

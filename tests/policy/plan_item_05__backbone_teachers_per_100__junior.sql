@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_05__backbone_teachers_per_100__junior') }}
