@@ -81,6 +81,7 @@ final as (
         -- shares carry 16 decimals; at 12 a sum of shares that comes out even is even again
         cast(coalesce(totals.resource, 0) as decimal(28, 12)) as resource,
         dispersions.cv_squared,
+        {{ judged_cv('dispersions.cv_squared') }} as judged_cv_squared,
         case
             when totals.n_sections is null then 'no_section_in_scope'
             when totals.n_unknown > 0 then 'section_unknown'

@@ -45,7 +45,7 @@ final as (
         stage,
         county_code as entity_id,
         term_id,
-        case when cv_missing_reason is null then cast({{ judged_cv('cv_squared') }} as decimal(38, 12)) end as judged_left,
+        case when cv_missing_reason is null then cast(judged_cv_squared as decimal(38, 12)) end as judged_left,
         cast(null as decimal(18, 2)) as judged_right,
         cv_missing_reason as reason,
         missing

@@ -1,5 +1,8 @@
 -- One row per section: a school's compulsory stage in one term, with the scope rule that leaves it out, if one does.
 -- Read by the measures, the dispersion and the verdict index.
+-- The first model of figures waits for every survey form, so that the integrity tests stop the build before it:
+-- depends_on: {{ ref('stg_equipment') }}, {{ ref('stg_premises') }}, {{ ref('stg_pupils_by_grade') }},
+-- depends_on: {{ ref('stg_school_successions') }}, {{ ref('stg_teachers') }}, {{ ref('stg_townships') }}
 with campus_stages as (
     select * from {{ ref('int_campus_stages') }}
     where is_compulsory

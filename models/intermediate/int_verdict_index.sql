@@ -1,6 +1,8 @@
 -- One row per limit, entity and term that must be answered: every limit in force on the term's statistical date, for
 -- every section of its stage or for the county as a whole. Whatever is not answered later shows as unknown.
 -- Read by int_verdicts, int_rule_verdicts and fct_verdict.
+-- Waits for what the integrity test of the policy seeds reads, so that an unsound limit stops the build before it:
+-- depends_on: {{ ref('stg_measures') }}, {{ ref('stg_plan_phases') }}, {{ ref('stg_reasons') }}
 with county_terms as (
     select
         county_terms.county_code,
