@@ -1,5 +1,5 @@
--- One row per school rule, section and term: at least `limit_value` of the section's value limits under the same
--- standard met, the remaining ones at least near.
+-- One row per school rule, section and term: at least `limit_value` of the limits that are its members met, the
+-- remaining ones at least near.
 -- Read by fct_verdict.
 with verdict_index as (
     select * from {{ ref('int_verdict_index') }}
@@ -21,7 +21,7 @@ members as (
             and verdict_index.subgroup = verdicts.subgroup
             and verdict_index.entity_id = verdicts.entity_id
             and verdict_index.term_id = verdicts.term_id
-    where verdict_index.statistic = 'value'
+    where verdict_index.member_of is not null
 ),
 
 counted as (
@@ -44,10 +44,8 @@ counted as (
     from rules
     left join members
         on
-            rules.standard_id = members.standard_id
-            and rules.area_id = members.area_id
-            and rules.stage = members.stage
-            and rules.entity_type = members.entity_type
+            rules.threshold_id = members.member_of
+            and rules.subgroup = members.subgroup
             and rules.entity_id = members.entity_id
             and rules.term_id = members.term_id
     group by all

@@ -83,6 +83,7 @@ final as (
         limit_value,
         floor_value,
         rolls_up,
+        member_of,
         clause,
         in_scope,
         scope_reason

@@ -14,6 +14,7 @@ final as (
         {{ to_text('statistic') }} as statistic,
         {{ to_text('entity_type') }} as entity_type,
         {{ to_text('comparator') }} as comparator,
+        {{ to_text('member_of') }} as member_of,
         {{ to_text('clause') }} as clause,
         {{ to_text('note') }} as note,
         -- figures

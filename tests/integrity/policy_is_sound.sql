@@ -47,6 +47,18 @@ findings as (
 
     union all
 
+    select 'thresholds.csv' as file, thresholds.threshold_id as key, 'member_of' as column_name, thresholds.member_of as seen
+    from thresholds
+    left join thresholds as rules
+        on
+            thresholds.member_of = rules.threshold_id
+            and rules.statistic = 'rule'
+            and rules.standard_id = thresholds.standard_id
+            and rules.stage = thresholds.stage
+    where thresholds.member_of is not null and (rules.threshold_id is null or thresholds.statistic <> 'value')
+
+    union all
+
     -- one limit at a time: two in force together would give two verdicts on one question
     select 'thresholds.csv' as file, thresholds.threshold_id as key, 'in_force_from' as column_name, others.threshold_id as seen
     from thresholds

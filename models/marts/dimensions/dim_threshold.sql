@@ -10,6 +10,7 @@ select
     limit_value,
     floor_share,
     rolls_up,
+    member_of,
     clause,
     in_force_from,
     in_force_to,
