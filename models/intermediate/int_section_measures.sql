@@ -61,7 +61,7 @@ final as (
         {{ missing_items('premises', ['outdoor_sports_m2', 'indoor_sports_m2', 'gymnasium_m2']) }} as sports_area_m2_missing,
 
         -- 万元, 10 000 yuan, as reported
-        equipment_value_wan * 10000 as equipment_value_yuan,
+        cast(equipment_value_wan as decimal(24, 6)) * 10000 as equipment_value_yuan,
         {{ missing_items('equipment', ['equipment_value_wan']) }} as equipment_value_yuan_missing,
 
         multimedia_rooms,

@@ -16,7 +16,7 @@ thresholds as (
     select
         thresholds.*,
         -- the floor is a share of the limit, so a moved limit moves its floor
-        cast(thresholds.limit_value * thresholds.floor_share as decimal(18, 6)) as floor_value,
+        cast(cast(thresholds.limit_value as decimal(24, 6)) * thresholds.floor_share as decimal(18, 6)) as floor_value,
         indicators.area_id,
         standards.county_code as standard_county_code
     from {{ ref('stg_thresholds') }} as thresholds

@@ -11,7 +11,7 @@ final as (
         school_id,
         stage,
         indicator_id,
-        cast(reported as decimal(18, 6)) as reported,
+        cast(reported as decimal(24, 6)) as reported,
         case when is_shared_premises then split_weight end as split_weight,
         case when is_shared_premises then split_base end as split_base,
         cast(numerator as decimal(28, 12)) as numerator,

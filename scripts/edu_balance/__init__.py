@@ -1,0 +1,1 @@
+"""What stands behind `scripts/run.py`: one small module per job."""
