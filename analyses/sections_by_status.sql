@@ -5,7 +5,10 @@ select
     sections.pupils,
     count(case when verdicts.statistic = 'value' and verdicts.status = 'met' then 1 end) as indicators_met,
     string_agg(
-        case when verdicts.statistic = 'value' and verdicts.status <> 'met' then verdicts.indicator_id || ' ' || verdicts.status end,
+        case
+            when verdicts.statistic = 'value' and verdicts.status <> 'met'
+                then verdicts.indicator_id || ' ' || verdicts.status
+        end,
         ', ' order by verdicts.indicator_id
     ) as not_met,
     max(case when verdicts.statistic = 'rule' then verdicts.status end) as school_rule

@@ -32,7 +32,9 @@ totals as (
         indicator_id,
         count(*) as n_sections,
         count(missing_reason) as n_unknown,
-        string_agg(case when missing_reason is not null then section_name end, '; ' order by school_id) as unknown_sections,
+        string_agg(
+            case when missing_reason is not null then section_name end, '; ' order by school_id
+        ) as unknown_sections,
         sum(denominator) as pupils,
         sum(numerator) as resource
     from sections
@@ -46,7 +48,9 @@ deviations as (
         sections.stage,
         sections.indicator_id,
         sections.denominator as pupils,
-        {{ relative_deviation('judged_numerator', 'judged_denominator', 'totals.resource', 'totals.pupils') }} as deviation
+        {{ relative_deviation(
+            'judged_numerator', 'judged_denominator', 'totals.resource', 'totals.pupils'
+        ) }} as deviation
     from sections
     inner join totals
         on

@@ -32,10 +32,10 @@ final as (
 
         -- above the required degree: college and up in primary, bachelor and up in junior schools
         doctor + master + bachelor
-        + case sections.stage when 'primary' then college else 0 end as teachers_above_degree,
+        + case when sections.stage = 'primary' then college else 0 end as teachers_above_degree,
         case
-            sections.stage
-            when 'primary' then {{ missing_items('teachers', ['doctor', 'master', 'bachelor', 'college']) }}
+            when sections.stage = 'primary'
+                then {{ missing_items('teachers', ['doctor', 'master', 'bachelor', 'college']) }}
             else {{ missing_items('teachers', ['doctor', 'master', 'bachelor']) }}
         end as teachers_above_degree_missing,
 
@@ -58,7 +58,9 @@ final as (
         {{ missing_items('premises', ['teaching_area_m2', 'indoor_sports_m2']) }} as teaching_area_m2_missing,
 
         outdoor_sports_m2 + indoor_sports_m2 + gymnasium_m2 as sports_area_m2,
-        {{ missing_items('premises', ['outdoor_sports_m2', 'indoor_sports_m2', 'gymnasium_m2']) }} as sports_area_m2_missing,
+        {{ missing_items(
+            'premises', ['outdoor_sports_m2', 'indoor_sports_m2', 'gymnasium_m2']
+        ) }} as sports_area_m2_missing,
 
         -- 万元, 10 000 yuan, as reported
         cast(equipment_value_wan as decimal(24, 6)) * 10000 as equipment_value_yuan,

@@ -1,5 +1,4 @@
 -- One row per county in the warehouse.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('counties') }}
 ),

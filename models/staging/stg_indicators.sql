@@ -1,5 +1,4 @@
 -- One row per indicator.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('indicators') }}
 ),

@@ -1,5 +1,4 @@
 -- One row per measure: a figure of a section that indicators are built from.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('measures') }}
 ),

@@ -1,5 +1,4 @@
 -- One row per 举办者 type of the declaration form.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('organisers') }}
 ),

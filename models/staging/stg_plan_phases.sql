@@ -1,5 +1,4 @@
 -- One row per phase of the plan (section 五).
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('plan_phases') }}
 ),

@@ -1,5 +1,4 @@
 -- One row per campus and term; the latest revision received by the as-of date.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select *, {{ seed_line() }} as seed_line
     from {{ ref('premises') }}

@@ -1,5 +1,4 @@
 -- One row per reason a verdict or figure can have for not being there.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('reasons') }}
 ),

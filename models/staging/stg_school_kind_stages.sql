@@ -1,5 +1,4 @@
 -- One row per school kind and stage it teaches: what a school of this kind must answer for.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('school_kind_stages') }}
 ),

@@ -1,5 +1,4 @@
 -- One row per 办学类型 code.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('school_kinds') }}
 ),

@@ -1,5 +1,5 @@
--- One row per predecessor and successor: a school that merged, moved on under another code, or closed; the latest revision received by the as-of date.
--- Read by the intermediate models; typed, nothing else.
+-- One row per predecessor and successor: a school that merged, moved on under another code, or closed;
+-- the latest revision received by the as-of date.
 with source as (
     select *, {{ seed_line() }} as seed_line
     from {{ ref('school_successions') }}

@@ -1,5 +1,5 @@
--- One row per school and term: the register of who must answer, and what each school is; the latest revision received by the as-of date.
--- Read by the intermediate models; typed, nothing else.
+-- One row per school and term: the register of who must answer, and what each school is;
+-- the latest revision received by the as-of date.
 with source as (
     select *, {{ seed_line() }} as seed_line
     from {{ ref('schools') }}

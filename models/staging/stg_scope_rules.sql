@@ -1,5 +1,4 @@
 -- One row per rule that leaves a section out of the seven indicators and their CVs.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('scope_rules') }}
 ),

@@ -1,5 +1,4 @@
 -- One row per named setting of a rule.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('settings') }}
 ),

@@ -1,5 +1,4 @@
 -- One row per stage: its weight per pupil when a campus is shared by several stages (R4 to R7 only).
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('split_weights') }}
 ),

@@ -1,5 +1,4 @@
 -- One row per stage of schooling.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('stages') }}
 ),

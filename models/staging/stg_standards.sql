@@ -1,5 +1,4 @@
 -- One row per standard a county is judged by.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('standards') }}
 ),

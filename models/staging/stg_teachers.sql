@@ -1,5 +1,5 @@
--- One row per school, stage and term: full-time teachers by the stage they teach; the latest revision received by the as-of date.
--- Read by the intermediate models; typed, nothing else.
+-- One row per school, stage and term: full-time teachers by the stage they teach;
+-- the latest revision received by the as-of date.
 with source as (
     select *, {{ seed_line() }} as seed_line
     from {{ ref('teachers') }}

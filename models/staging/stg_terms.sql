@@ -1,5 +1,4 @@
 -- One row per school term: the calendar every county shares.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('terms') }}
 ),

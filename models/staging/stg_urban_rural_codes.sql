@@ -1,5 +1,4 @@
 -- One row per 城乡分类 code.
--- Read by the intermediate models; typed, nothing else.
 with source as (
     select * from {{ ref('urban_rural_codes') }}
 ),

@@ -382,9 +382,7 @@ def _class_sizes(school: School, stage: str, when: float, pupils: int) -> list[i
     return [pupils // number + (1 if i < pupils % number else 0) for i in range(number)]
 
 
-def _answer_stage(
-    tables: Tables, school: School, stage: str, when: float, key: Row, grades: list[int]
-) -> None:
+def _answer_stage(tables: Tables, school: School, stage: str, when: float, key: Row, grades: list[int]) -> None:
     """The forms answered per stage. A new school's upper grades have nobody yet, and no rows."""
     classes = 0
     for grade, pupils in zip(school.grades(stage), grades, strict=True):

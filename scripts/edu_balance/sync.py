@@ -71,7 +71,8 @@ def limits_page(root: Path) -> tuple[Path, str]:
             floor = f"{row['floor_share']} × 限值" if row["floor_share"] else "–"
             lines.append(
                 f"| {row['indicator_id']} {indicator['label_zh']} · {indicator['label_en']} | {row['stage']} "
-                f"| {STATISTICS_ZH[row['statistic']]} {row['statistic']} | {row['comparator']} {row['limit_value']}{unit} "
+                f"| {STATISTICS_ZH[row['statistic']]} {row['statistic']} "
+                f"| {row['comparator']} {row['limit_value']}{unit} "
                 f"| {floor} | {row['clause']} | `{row['threshold_id']}` |"
             )
         lines.append("")

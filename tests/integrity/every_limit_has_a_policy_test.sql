@@ -11,7 +11,8 @@ policy_tests as (
     union all
     {%- endfor %}
     {%- endif %}
-    select '' as threshold_id where false
+    select '' as threshold_id
+    where false
 )
 
 select

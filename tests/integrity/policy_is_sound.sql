@@ -14,19 +14,31 @@ measures as (
 ),
 
 findings as (
-    select 'thresholds.csv' as file, threshold_id as key, 'comparator' as column_name, comparator as seen
+    select
+        'thresholds.csv' as file,
+        threshold_id as key,
+        'comparator' as column_name,
+        comparator as seen
     from thresholds
     where comparator not in ('>=', '>', '<=', '<', '=')
 
     union all
 
-    select 'thresholds.csv' as file, threshold_id as key, 'statistic' as column_name, statistic as seen
+    select
+        'thresholds.csv' as file,
+        threshold_id as key,
+        'statistic' as column_name,
+        statistic as seen
     from thresholds
     where statistic not in ('value', 'mean', 'cv', 'rule')
 
     union all
 
-    select 'thresholds.csv' as file, threshold_id as key, 'entity_type' as column_name, entity_type as seen
+    select
+        'thresholds.csv' as file,
+        threshold_id as key,
+        'entity_type' as column_name,
+        entity_type as seen
     from thresholds
     where
         entity_type not in ('section', 'county')
@@ -35,19 +47,31 @@ findings as (
     union all
 
     -- a floor is the lower part of a lower limit
-    select 'thresholds.csv' as file, threshold_id as key, 'floor_share' as column_name, cast(floor_share as string) as seen
+    select
+        'thresholds.csv' as file,
+        threshold_id as key,
+        'floor_share' as column_name,
+        cast(floor_share as string) as seen
     from thresholds
     where floor_share is not null and (floor_share > 1 or comparator not in ('>=', '>') or statistic <> 'value')
 
     union all
 
-    select 'thresholds.csv' as file, threshold_id as key, 'in_force_to' as column_name, cast(in_force_to as string) as seen
+    select
+        'thresholds.csv' as file,
+        threshold_id as key,
+        'in_force_to' as column_name,
+        cast(in_force_to as string) as seen
     from thresholds
     where in_force_to < in_force_from
 
     union all
 
-    select 'thresholds.csv' as file, thresholds.threshold_id as key, 'member_of' as column_name, thresholds.member_of as seen
+    select
+        'thresholds.csv' as file,
+        thresholds.threshold_id as key,
+        'member_of' as column_name,
+        thresholds.member_of as seen
     from thresholds
     left join thresholds as rules
         on
@@ -60,7 +84,11 @@ findings as (
     union all
 
     -- one limit at a time: two in force together would give two verdicts on one question
-    select 'thresholds.csv' as file, thresholds.threshold_id as key, 'in_force_from' as column_name, others.threshold_id as seen
+    select
+        'thresholds.csv' as file,
+        thresholds.threshold_id as key,
+        'in_force_from' as column_name,
+        others.threshold_id as seen
     from thresholds
     inner join thresholds as others
         on
@@ -75,38 +103,62 @@ findings as (
 
     union all
 
-    select 'indicators.csv' as file, indicators.indicator_id as key, 'numerator_measure' as column_name, indicators.numerator_measure as seen
+    select
+        'indicators.csv' as file,
+        indicators.indicator_id as key,
+        'numerator_measure' as column_name,
+        indicators.numerator_measure as seen
     from indicators
     left join measures on indicators.numerator_measure = measures.measure_id
     where indicators.numerator_measure is not null and measures.measure_id is null
 
     union all
 
-    select 'indicators.csv' as file, indicators.indicator_id as key, 'denominator_measure' as column_name, indicators.denominator_measure as seen
+    select
+        'indicators.csv' as file,
+        indicators.indicator_id as key,
+        'denominator_measure' as column_name,
+        indicators.denominator_measure as seen
     from indicators
     where indicators.numerator_measure is not null and coalesce(indicators.denominator_measure, '') <> 'pupils'
 
     union all
 
-    select 'indicators.csv' as file, indicator_id as key, 'multiplier' as column_name, '' as seen
+    select
+        'indicators.csv' as file,
+        indicator_id as key,
+        'multiplier' as column_name,
+        '' as seen
     from indicators
     where numerator_measure is not null and multiplier is null
 
     union all
 
-    select 'plan_phases.csv' as file, phase_id as key, 'severity' as column_name, severity as seen
+    select
+        'plan_phases.csv' as file,
+        phase_id as key,
+        'severity' as column_name,
+        severity as seen
     from {{ ref('stg_plan_phases') }}
     where severity not in ('warn', 'error')
 
     union all
 
-    select 'scope_rules.csv' as file, rules.scope_rule_id as key, 'kind_group' as column_name, rules.kind_group as seen
+    select
+        'scope_rules.csv' as file,
+        rules.scope_rule_id as key,
+        'kind_group' as column_name,
+        rules.kind_group as seen
     from {{ ref('stg_scope_rules') }} as rules
     where rules.kind_group not in (select kind_group from {{ ref('stg_school_kinds') }}) and rules.kind_group <> 'any'
 
     union all
 
-    select 'scope_rules.csv' as file, scope_rule_id as key, 'scope_rule_id' as column_name, 'not in reasons.csv' as seen
+    select
+        'scope_rules.csv' as file,
+        scope_rule_id as key,
+        'scope_rule_id' as column_name,
+        'not in reasons.csv' as seen
     from {{ ref('stg_scope_rules') }}
     where scope_rule_id not in (select reason from {{ ref('stg_reasons') }})
 )

@@ -35,7 +35,15 @@ grades as (
 ),
 
 findings as (
-    select {{ located('pupils', 'pupils.seed_line', 'pupils', "concat(pupils.pupils, ' pupils; its grades add up to ', grades.pupils, ' (pupils_by_grade.csv, last line ', grades.seed_line, ')')", 'the sum of its grades', '应等于各年级学生数之和') }}
+    select
+        {{ located(
+            'pupils',
+            'pupils.seed_line',
+            'pupils',
+            "concat(pupils.pupils, ' pupils; its grades add up to ', grades.pupils, ' (pupils_by_grade.csv, last line ', grades.seed_line, ')')",
+            'the sum of its grades',
+            '应等于各年级学生数之和',
+        ) }}
     from pupils
     inner join grades
         on pupils.term_id = grades.term_id and pupils.school_id = grades.school_id and pupils.stage = grades.stage
@@ -43,39 +51,87 @@ findings as (
 
     union all
 
-    select {{ located('pupils_by_grade', 'pupils_by_grade.seed_line', 'grade', 'pupils_by_grade.grade', 'a grade of the stage', '年级应属于该学段') }}
+    select
+        {{ located(
+            'pupils_by_grade',
+            'pupils_by_grade.seed_line',
+            'grade',
+            'pupils_by_grade.grade',
+            'a grade of the stage',
+            '年级应属于该学段',
+        ) }}
     from pupils_by_grade
     inner join stages on pupils_by_grade.stage = stages.stage
     where pupils_by_grade.grade not between stages.first_grade and stages.last_grade
 
     union all
 
-    select {{ located('classes', 'classes.seed_line', 'grade', 'classes.grade', 'a grade of the stage', '年级应属于该学段') }}
+    select
+        {{ located(
+            'classes',
+            'classes.seed_line',
+            'grade',
+            'classes.grade',
+            'a grade of the stage',
+            '年级应属于该学段',
+        ) }}
     from {{ ref('stg_classes') }} as classes
     inner join stages on classes.stage = stages.stage
     where classes.grade not between stages.first_grade and stages.last_grade
 
     union all
 
-    select {{ located('teachers', 'seed_line', 'full_time', "concat(full_time, ' teachers, ', coalesce(doctor, 0) + coalesce(master, 0) + coalesce(bachelor, 0) + coalesce(college, 0), ' with a degree')", 'no fewer than doctor + master + bachelor + college', '专任教师数不应小于各学历教师数之和') }}
+    select
+        {{ located(
+            'teachers',
+            'seed_line',
+            'full_time',
+            "concat(full_time, ' teachers, ', coalesce(doctor, 0) + coalesce(master, 0) + coalesce(bachelor, 0) + coalesce(college, 0), ' with a degree')",
+            'no fewer than doctor + master + bachelor + college',
+            '专任教师数不应小于各学历教师数之和',
+        ) }}
     from teachers
     where coalesce(doctor, 0) + coalesce(master, 0) + coalesce(bachelor, 0) + coalesce(college, 0) > full_time
 
     union all
 
-    select {{ located('teachers', 'seed_line', 'backbone', "concat(backbone, ' of ', full_time, ' teachers')", 'no more than full_time', '骨干教师数不应大于专任教师数') }}
+    select
+        {{ located(
+            'teachers',
+            'seed_line',
+            'backbone',
+            "concat(backbone, ' of ', full_time, ' teachers')",
+            'no more than full_time',
+            '骨干教师数不应大于专任教师数',
+        ) }}
     from teachers
     where backbone > full_time
 
     union all
 
-    select {{ located('teachers', 'seed_line', 'pe', "concat(coalesce(pe, 0) + coalesce(music, 0) + coalesce(fine_art, 0) + coalesce(arts, 0), ' of ', full_time, ' teachers')", 'pe + music + fine_art + arts no more than full_time', '体育、音乐、美术、艺术教师之和不应大于专任教师数') }}
+    select
+        {{ located(
+            'teachers',
+            'seed_line',
+            'pe',
+            "concat(coalesce(pe, 0) + coalesce(music, 0) + coalesce(fine_art, 0) + coalesce(arts, 0), ' of ', full_time, ' teachers')",
+            'pe + music + fine_art + arts no more than full_time',
+            '体育、音乐、美术、艺术教师之和不应大于专任教师数',
+        ) }}
     from teachers
     where coalesce(pe, 0) + coalesce(music, 0) + coalesce(fine_art, 0) + coalesce(arts, 0) > full_time
 
     union all
 
-    select {{ located('premises', 'seed_line', 'indoor_sports_m2', "concat(indoor_sports_m2, ' of ', teaching_area_m2, ' m²')", 'no more than teaching_area_m2, which includes it', '室内体育用房面积不应大于教学及辅助用房总面积') }}
+    select
+        {{ located(
+            'premises',
+            'seed_line',
+            'indoor_sports_m2',
+            "concat(indoor_sports_m2, ' of ', teaching_area_m2, ' m²')",
+            'no more than teaching_area_m2, which includes it',
+            '室内体育用房面积不应大于教学及辅助用房总面积',
+        ) }}
     from premises
     where indoor_sports_m2 > teaching_area_m2
 )

@@ -14,7 +14,8 @@ final as (
         sections.school_id,
         sections.stage,
         -- a through-school stands in the official form once per stage
-        sections.school_name || case when sections.n_stages > 1 then stages.section_label_zh else '' end as section_name,
+        sections.school_name
+        || case when sections.n_stages > 1 then stages.section_label_zh else '' end as section_name,
         sections.pupils,
         sections.classes,
         sections.in_scope,

@@ -1,5 +1,7 @@
 -- One row per survey form and source: which deliveries the figures of this build come from.
-{%- set forms = ['classes', 'equipment', 'premises', 'pupils', 'pupils_by_grade', 'school_successions', 'schools', 'teachers'] %}
+{%- set forms = [
+    'classes', 'equipment', 'premises', 'pupils', 'pupils_by_grade', 'school_successions', 'schools', 'teachers',
+] %}
 with deliveries as (
     {%- for form in forms %}
     select

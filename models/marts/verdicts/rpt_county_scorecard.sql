@@ -28,9 +28,11 @@ counted as (
         questions.term_id,
         questions.county_code,
         questions.area_id,
-        {%- for word in ['met', 'near', 'unmet', 'unknown', 'not_applicable'] %}
-        count(case when verdicts.status = {{ status(word) }} then 1 end) as {{ word }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        count(case when verdicts.status = {{ status('met') }} then 1 end) as met,
+        count(case when verdicts.status = {{ status('near') }} then 1 end) as near,
+        count(case when verdicts.status = {{ status('unmet') }} then 1 end) as unmet,
+        count(case when verdicts.status = {{ status('unknown') }} then 1 end) as unknown,
+        count(case when verdicts.status = {{ status('not_applicable') }} then 1 end) as not_applicable
     from questions
     left join verdicts
         on

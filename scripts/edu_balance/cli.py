@@ -1,0 +1,159 @@
+"""Command line: reads the arguments, imports the one module the verb needs, turns errors into exit codes.
+
+Standard library only at import time, so that `run.py` can answer `--help` and refuse a wrong option at once.
+Exit codes: 0 done, 1 refused (nothing published), 2 wrong arguments, 3 published but an enforced limit is not
+met, 130 stopped from the keyboard.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+from edu_balance.errors import ClerkError
+from edu_balance.verbs import VERBS
+
+# Verbs whose arguments another tool reads.
+PASSED_ON = {"test": "pytest", "dbt": "dbt"}
+
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
+def _term(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{4}-[12]", text):
+        raise ValueError(text)
+    return text
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+# argparse names the type in its message
+_day.__name__ = "date, not YYYY-MM-DD,"
+_term.__name__ = "term, not like 2026-2027-1,"
+_at_least_one.__name__ = "number, not 1 or more,"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="run.py",
+        description="义务教育优质均衡数据仓库 / warehouse of how evenly a county's schools are resourced",
+        epilog="run.py VERB --help",
+    )
+    subparsers = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs = {
+        verb.name: subparsers.add_parser(verb.name, help=f"{verb.zh} / {verb.en}", description=f"{verb.zh} / {verb.en}")
+        for verb in VERBS
+    }
+    build = verbs["build"]
+    build.add_argument("--threads", type=_at_least_one, metavar="N", help="并行线程数 / parallel threads (default 2)")
+    build.add_argument("--enforce", action="store_true", help="未达标即退出码 3 / exit code 3 when a limit is not met")
+    build.add_argument(
+        "--as-of-term",
+        type=_term,
+        metavar="T",
+        help="评估学期，如 2026-2027-1 / term to judge (default: each county's latest statutory term)",
+    )
+    build.add_argument(
+        "--as-of-date",
+        type=_day,
+        metavar="D",
+        help="只计此日及以前收到的数据，YYYY-MM-DD / count what had been received by this day",
+    )
+    verbs["sync"].add_argument("--check", action="store_true", help="只检查，不改写 / change nothing, fail when stale")
+    init = verbs["init"]
+    init.add_argument("folder", metavar="FOLDER", type=Path, help="新文件夹 / a new or empty folder")
+    init.add_argument("--county-code", metavar="C", default="", help="6位区县代码 / 6-digit county code")
+    init.add_argument("--name", metavar="NAME", default="", help="县名 / name of the county")
+    for verb, tool in PASSED_ON.items():
+        verbs[verb].usage = f"run.py {verb} [{tool} arguments]"
+    return top
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """Arguments as a namespace; what follows `test` or `dbt` is that tool's own."""
+    if argv and argv[0] in PASSED_ON and argv[1:] not in (["-h"], ["--help"]):
+        return argparse.Namespace(verb=argv[0], rest=argv[1:])
+    return parser().parse_args(argv or ["--help"])
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hand over to the verb's module, imported only now: each verb pays for what it uses."""
+    match arguments.verb:
+        case "build":
+            from edu_balance.build import Options, main
+
+            return main(
+                Options(
+                    threads=arguments.threads,
+                    enforce=arguments.enforce,
+                    as_of_term=arguments.as_of_term or "",
+                    as_of_date=arguments.as_of_date or "",
+                )
+            )
+        case "init":
+            from edu_balance.init_folder import main
+
+            return main(arguments.folder, arguments.county_code, arguments.name)
+        case "sync":
+            from edu_balance.sync import main
+
+            return main(arguments.check)
+        case "dbt":
+            from edu_balance.dbt_verb import main
+
+            return main(arguments.rest)
+        case "sample":
+            from edu_balance.paths import Paths
+            from edu_balance.sample import write_sample
+
+            write_sample(Paths.from_environment().seeds / "survey")
+            return 0
+        case "test":
+            from edu_balance.checks import test
+
+            return test(arguments.rest)
+        case "lint":
+            from edu_balance.checks import lint
+
+            return lint()
+        case "bench":
+            from edu_balance.bench import main
+
+            return main()
+        case other:
+            raise AssertionError(f"verb without a module: {other}")
+
+
+def main(argv: list[str]) -> int:
+    """Entry point of `python -m edu_balance`."""
+    arguments = parse(argv)
+    try:
+        return run(arguments)
+    except ClerkError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("已停止；已发布的文件完好。\nStopped; the published file is whole.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # whoever read our output left early, `head` for one
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        print(
+            f"文件操作失败；已发布的文件完好 / file error; the published file is whole: {error}",
+            file=sys.stderr,
+        )
+        return 1

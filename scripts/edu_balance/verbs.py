@@ -1,0 +1,27 @@
+"""The verbs of `run.py`, one row each. Standard library only: help must work before anything is installed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb: its line in the help, and whether it needs the developers' tools."""
+
+    name: str
+    zh: str
+    en: str
+    needs_dev_tools: bool = False
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb("build", "计算、检验并发布", "build, test and publish the warehouse"),
+    Verb("init", "新建一个县的私有数据文件夹", "make a county's private data folder"),
+    Verb("sync", "按 seeds 重写生成的文件", "rewrite the files generated from the seeds"),
+    Verb("dbt", "在所选数据上运行任意 dbt 命令", "run any dbt command on the chosen data"),
+    Verb("sample", "重写合成样例县的数据", "rewrite the synthetic sample county's seeds"),
+    Verb("test", "全部开发检验", "every developer's test", needs_dev_tools=True),
+    Verb("lint", "检查 Python 与 SQL 的写法", "check the style of Python and SQL", needs_dev_tools=True),
+    Verb("bench", "比较 build 与单独 dbt build 的用时", "time build against a bare dbt build"),
+)

@@ -1,0 +1,156 @@
+"""Every fault of a data file stops the build with its file, line and column, and changes nothing published."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from runs import exports, first_difference, project_with_scripts, run_verb
+from small_county import write_small_county
+
+Fault = Callable[[Path], None]
+
+
+def in_line(name: str, line: int, old: str, new: str) -> Fault:
+    """Replace a part of one line of a form."""
+
+    def mend(folder: Path) -> None:
+        path = folder / f"{name}.csv"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        assert old in lines[line - 1], lines[line - 1]
+        lines[line - 1] = lines[line - 1].replace(old, new, 1)
+        path.write_text("".join(lines), encoding="utf-8")
+
+    return mend
+
+
+def repeat_line(name: str, line: int) -> Fault:
+    """Append a copy of one line to its form."""
+
+    def mend(folder: Path) -> None:
+        path = folder / f"{name}.csv"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text + text.splitlines(keepends=True)[line - 1], encoding="utf-8")
+
+    return mend
+
+
+def drop_column(name: str, column: str) -> Fault:
+    """Take one column out of a form."""
+
+    def mend(folder: Path) -> None:
+        path = folder / f"{name}.csv"
+        rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+        at = rows[0].index(column)
+        path.write_text("".join(",".join(row[:at] + row[at + 1 :]) + "\n" for row in rows), encoding="utf-8")
+
+    return mend
+
+
+def as_gb18030(name: str) -> Fault:
+    """Save a form as a Chinese Excel would."""
+
+    def mend(folder: Path) -> None:
+        path = folder / f"{name}.csv"
+        path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+
+    return mend
+
+
+# what is wrong, and what the message must name: file, line, column, what was seen
+FAULTS: dict[str, tuple[Fault, str, int, str, str]] = {
+    "missing column": (drop_column("premises", "gymnasium_m2"), "premises.csv", 1, "gymnasium_m2", ""),
+    "duplicate key": (repeat_line("teachers", 2), "teachers.csv", 7, "term_id, school_id, stage", "0100000001"),
+    "unknown code": (in_line("schools", 3, ",211,", ",299,"), "schools.csv", 3, "school_kind", "299"),
+    "negative count": (in_line("equipment", 2, ",7,", ",-7,"), "equipment.csv", 2, "multimedia_rooms", "-7"),
+    "grades do not add up": (in_line("pupils", 2, ",300,", ",301,"), "pupils.csv", 2, "pupils", "301"),
+    "per cent in a count": (in_line("teachers", 3, ",20,", ",35%,"), "teachers.csv", 3, "full_time", "35%"),
+    "full-width digits": (in_line("pupils", 3, ",120,", ",１２０,"), "pupils.csv", 3, "pupils", "１２０"),
+    "fraction of a person": (in_line("pupils", 3, ",120,", ",120.5,"), "pupils.csv", 3, "pupils", "120.5"),
+    "GB18030 file": (as_gb18030("schools"), "schools.csv", 2, "", "GB18030"),
+    "id turned into a number": (
+        in_line("schools", 2, "0100000001", "100000001"),
+        "schools.csv",
+        2,
+        "school_id",
+        "100000001",
+    ),
+    "unregistered school": (
+        in_line("premises", 4, "0100000003", "0100000009"),
+        "premises.csv",
+        4,
+        "school_id",
+        "0100000009",
+    ),
+    "more degrees than teachers": (in_line("teachers", 2, ",20,", ",13,"), "teachers.csv", 2, "full_time", "13"),
+    "indoor larger than all": (
+        in_line("premises", 3, ",480.5,0,", ",480.5,480.51,"),
+        "premises.csv",
+        3,
+        "indoor_sports_m2",
+        "480.51",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project_with_scripts(tmp_path_factory.mktemp("bad-input"))
+
+
+@pytest.fixture(scope="module")
+def sound(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that has been built and published once."""
+    folder = write_small_county(tmp_path_factory.mktemp("bad-input-data") / "county")
+    run = run_verb(project, folder, "build")
+    assert run.returncode == 0, run.output
+    return folder
+
+
+def published(folder: Path) -> dict[str, str]:
+    """What lies in the warehouse, by content."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((folder / "warehouse").rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_located_and_nothing_is_published(name: str, project: Path, sound: Path) -> None:
+    fault, file, line, column, seen = FAULTS[name]
+    before = published(sound)
+    assert before
+    kept = {path: path.read_bytes() for path in sound.glob("*.csv")}
+    try:
+        fault(sound)
+        run = run_verb(project, sound, "build")
+    finally:
+        for path, content in kept.items():
+            path.write_bytes(content)
+    assert run.returncode == 1, run.output
+    located = [text for text in run.output.splitlines() if re.search(rf"{re.escape(file)}\b.*\b{line}\b", text)]
+    assert any(column in text and seen in text for text in located), run.output
+    assert published(sound) == before
+
+
+def test_leading_zeros_and_reordered_columns_keep_every_value(project: Path, sound: Path) -> None:
+    database = sound / "warehouse" / "edu_balance.duckdb"
+    # the hash of the files is the one thing that may change
+    apart = frozenset({"built_at", "seeds_version"})
+    wanted = exports(database, apart)
+    assert "'0100000001'" in wanted["dim_school"]
+    kept = {path: path.read_bytes() for path in sound.glob("*.csv")}
+    try:
+        for path in kept:
+            rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+            path.write_text("".join(",".join(reversed(row)) + "\n" for row in rows), encoding="utf-8")
+        run = run_verb(project, sound, "build")
+    finally:
+        for path, content in kept.items():
+            path.write_bytes(content)
+    assert run.returncode == 0, run.output
+    assert first_difference(exports(database, apart), wanted) == ""

@@ -1,0 +1,196 @@
+"""Limits live in the policy seeds alone: what changes there changes everywhere, and the plan's phase decides how an
+unmet limit ends a build."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import Built, GeneratedBuild, dbt_build, judge_every_county, project_copy, rows
+from oracle import expect
+from runs import project_with_scripts, run_verb
+from small_county import TERM, write_small_county
+
+from edu_balance import sync
+
+Row = dict[str, str]
+NOT_MET = ("near", "unmet", "unknown")
+
+
+def edit(project: Path, seed: str, change: Callable[[Row], Row]) -> list[Row]:
+    """Rewrite one policy seed of a copied project row by row; gives the new rows."""
+    path = project / "seeds" / "policy" / f"{seed}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        header = list(reader.fieldnames or ())
+        changed = [change(dict(row)) for row in reader]
+    write(path, header, changed)
+    return changed
+
+
+def write(path: Path, header: list[str], content: list[Row]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(content)
+
+
+def policy_results(project: Path) -> dict[str, tuple[str, int]]:
+    """Status and number of failing rows of every policy test of the last build, by name."""
+    results = json.loads((project / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    names = [
+        (result["unique_id"].split(".")[2], result) for result in results if result["unique_id"].startswith("test.")
+    ]
+    return {
+        name: (result["status"], result["failures"])
+        for name, result in names
+        if name.startswith(("national__", "plan_item_"))
+    }
+
+
+def not_met(built: Built) -> dict[str, int]:
+    """Verdicts near, unmet or unknown in the as-of term, by limit; every limit is named."""
+    counted = rows(
+        built.database,
+        f"""select threshold_id, count(case when status in {NOT_MET} then 1 end) as n
+            from fct_verdict inner join dim_county using (county_code)
+            where term_id = as_of_term_id group by threshold_id""",
+    )
+    return {row["threshold_id"]: row["n"] for row in counted}
+
+
+def shifted(row: Row) -> Row:
+    """Each limit moved by an amount of its own, so that a limit mistaken for another shows."""
+    step = Decimal(1) + Decimal(sum(row["threshold_id"].encode()) % 37 + 3) / 100
+    if row["statistic"] == "rule":
+        return row | {"limit_value": "5"}
+    limit = Decimal(row["limit_value"])
+    moved = limit / step if row["comparator"] == "<=" else limit * step
+    return row | {"limit_value": f"{moved:.4f}", "floor_share": row["floor_share"] and "0.9"}
+
+
+def test_every_verdict_follows_when_every_limit_is_shifted(generated_build: GeneratedBuild, tmp_path: Path) -> None:
+    project = project_copy(tmp_path)
+    judge_every_county(project)
+    limits = {row["threshold_id"]: Decimal(row["limit_value"]) for row in edit(project, "thresholds", lambda row: row)}
+    moved = {row["threshold_id"]: Decimal(row["limit_value"]) for row in edit(project, "thresholds", shifted)}
+    assert all(moved[name] != limits[name] for name in limits)
+    built = dbt_build(project, generated_build.data.folder)
+    assert built.returncode == 0, built.output[-4000:]
+    keys = ("threshold_id", "entity_id", "term_id")
+    query = "select threshold_id, entity_id, term_id, statistic, status, limit_value from fct_verdict"
+    now = {tuple(row[key] for key in keys): row for row in rows(built.database, query)}
+    before = {tuple(row[key] for key in keys): row for row in rows(generated_build.built.database, query)}
+    assert now.keys() == before.keys()
+    assert all(row["limit_value"] == moved[row["threshold_id"]] for row in now.values())
+    expected = expect(project, generated_build.data.folder).verdicts
+    wanted = {(row.threshold_id, row.entity_id, row.term_id): row.status for row in expected}
+    assert now.keys() == wanted.keys()
+    assert [key for key, row in now.items() if row["status"] != wanted[key]] == []
+    for statistic in ("value", "mean", "cv", "rule"):
+        changed = [
+            key for key, row in now.items() if row["statistic"] == statistic and row["status"] != before[key]["status"]
+        ]
+        assert changed, f"shifting every limit changed no verdict on a {statistic}"
+
+
+def test_one_number_changes_verdict_test_docs_and_scorecard(tmp_path: Path) -> None:
+    project = project_copy(tmp_path)
+    data = write_small_county(tmp_path / "county")
+    limit = "national__teaching_area_per_pupil__cv__primary"
+    before = dbt_build(project, data)
+    assert before.returncode == 0, before.output[-4000:]
+    seen = [
+        (policy_results(project)[limit][0], scorecard(before), sync.generated(project)[Path("models/docs/limits.md")])
+    ]
+    edit(project, "thresholds", lambda row: row | ({"limit_value": "0.01"} if row["threshold_id"] == limit else {}))
+    after = dbt_build(project, data)
+    assert after.returncode == 0, after.output[-4000:]
+    assert sync.stale_files(project) == [Path("models/docs/limits.md")]
+    assert sync.main(check=False, root=project) == 0
+    page = (project / "models" / "docs" / "limits.md").read_text(encoding="utf-8")
+    seen.append((policy_results(project)[limit][0], scorecard(after), page))
+    assert [state[0] for state in seen] == ["pass", "warn"]
+    assert seen[1][1]["unmet"] == seen[0][1]["unmet"] + 1
+    assert seen[1][1]["met"] == seen[0][1]["met"] - 1
+    changed = [line for line in seen[1][2].splitlines() if line not in seen[0][2].splitlines()]
+    assert len(changed) == 1 and limit in changed[0] and "<= 0.01" in changed[0]
+
+
+def scorecard(built: Built) -> dict[str, int]:
+    query = "select met, unmet from rpt_county_scorecard where area_id = 'resource' and standard_id = 'national_2017'"
+    (row,) = rows(built.database, query)
+    return row
+
+
+def test_failing_rows_are_the_verdicts_not_met(generated_build: GeneratedBuild) -> None:
+    results = policy_results(generated_build.project)
+    counted = not_met(generated_build.built)
+    assert {name: failures for name, (_, failures) in results.items()} == counted
+    assert {status for status, _ in results.values()} == {"warn"}, "the sample term lies in the plan's build phase"
+
+
+def test_the_acceptance_phase_and_enforce_turn_warnings_into_errors(tmp_path: Path) -> None:
+    project = project_copy(tmp_path)
+    data = write_small_county(tmp_path / "county")
+    lenient = dbt_build(project, data)
+    assert lenient.returncode == 0, lenient.output[-4000:]
+    warned = {name for name, (status, _) in policy_results(project).items() if status == "warn"}
+    passed = {name for name, (status, _) in policy_results(project).items() if status == "pass"}
+    assert warned and passed
+    enforced = dbt_build(project, data, variables={"enforce": True})
+    assert enforced.returncode == 1
+    assert {name for name, (status, _) in policy_results(project).items() if status == "fail"} == warned
+    assert scorecard(enforced) == scorecard(lenient), "an enforced limit keeps no table from being built"
+    edit(project, "plan_phases", lambda row: row | {"severity": "error"})
+    accepted = dbt_build(project, data)
+    assert accepted.returncode == 1
+    assert {name for name, (status, _) in policy_results(project).items() if status == "fail"} == warned
+    assert {name for name, (status, _) in policy_results(project).items() if status == "pass"} == passed
+
+
+def test_an_enforced_build_publishes_and_exits_3(tmp_path: Path) -> None:
+    project = project_with_scripts(tmp_path)
+    data = write_small_county(tmp_path / "county")
+    run = run_verb(project, data, "build", "--enforce")
+    assert run.returncode == 3, run.output
+    assert rows(data / "warehouse" / "edu_balance.duckdb", "select count(*) as n from fct_verdict")[0]["n"] > 0
+
+
+def test_a_new_indicator_is_two_seed_rows_and_sync(tmp_path: Path) -> None:
+    project = project_copy(tmp_path)
+    data = write_small_county(tmp_path / "county")
+    for seed, row in (
+        (
+            "indicators",
+            "R8,sports_area_per_100,resource,sports_area_m2,pupils,100,1,"
+            "平方米,m²,每百名学生运动场馆面积,sports area per 100 pupils,",
+        ),
+        (
+            "thresholds",
+            "test__sports_area_per_100__primary,national_2017,R8,primary,value,section,>=,800,0.85,0,,test,2017-04-19,,",
+        ),
+    ):
+        path = project / "seeds" / "policy" / f"{seed}.csv"
+        path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    unsynced = dbt_build(project, data)
+    assert unsynced.returncode == 1
+    assert "every_limit_has_a_policy_test" in unsynced.output
+    assert sync.main(check=False, root=project) == 0
+    built = dbt_build(project, data)
+    assert built.returncode == 0, built.output[-4000:]
+    query = (
+        f"select entity_id, value, status from fct_verdict where indicator_id = 'R8' and term_id = '{TERM}' order by 1"
+    )
+    assert [tuple(row.values()) for row in rows(built.database, query)] == [
+        ("0100000001", 800.0, "met"),
+        ("0100000002", 800.0, "met"),
+        # its ground is shared with a junior stage that weighs more
+        ("0100000003", pytest.approx(800 * 360 / 375), "near"),
+    ]
+    mean = "select mean from fct_indicator_dispersion where indicator_id = 'R8' and stage = 'primary'"
+    assert rows(built.database, mean)[0]["mean"] == pytest.approx((2400 + 960 + 2880 * 210 / 375) / 630 * 100)
