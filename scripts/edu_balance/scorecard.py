@@ -22,6 +22,12 @@ STATUSES = {
     "unknown": ("缺数", "unknown", "magenta"),
     "not_applicable": ("不适用", "n/a", "dim"),
 }
+CONCLUSIONS = {
+    "met": ("通过", "passes", "green"),
+    "unmet": ("未通过", "does not pass", "red"),
+    "unknown": ("尚不能判定", "not known yet", "magenta"),
+    "not_applicable": ("不适用", "not applicable", "dim"),
+}
 STAGES = {"primary": "小学 primary", "junior": "初中 junior"}
 HEADING = "bold cyan"
 Row = dict[str, Any]
@@ -91,7 +97,9 @@ def _print_areas(console: Console, connection: duckdb.DuckDBPyConnection, scope:
     remarks: dict[str, None] = {}
     for number, standard in enumerate(dict.fromkeys(area["standard_id"] for area in areas)):
         own = [area for area in areas if area["standard_id"] == standard]
-        console.print(f"▌{own[0]['standard_zh']} · {own[0]['standard_en']}", style=HEADING)
+        zh, en, style = CONCLUSIONS[own[0]["county_status"]]
+        conclusion = Text(f"→ {zh} {en}", f"bold {style}")
+        console.print(Text(f"▌{own[0]['standard_zh']} · {own[0]['standard_en']}  ", HEADING) + conclusion)
         table = _table("领域\narea", show_header=number == 0)
         table.add_column("应判\nrequired", width=8, justify="right")
         table.add_column("结论\nstatus", width=12)

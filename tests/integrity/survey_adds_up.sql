@@ -128,7 +128,7 @@ findings as (
             'premises',
             'seed_line',
             'indoor_sports_m2',
-            "concat(indoor_sports_m2, ' of ', teaching_area_m2, ' m²')",
+            "concat(cast(indoor_sports_m2 as double), ' of ', cast(teaching_area_m2 as double), ' m²')",
             'no more than teaching_area_m2, which includes it',
             '室内体育用房面积不应大于教学及辅助用房总面积',
         ) }}

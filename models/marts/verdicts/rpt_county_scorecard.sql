@@ -1,4 +1,5 @@
--- One row per standard, term, county and area: how many of the verdicts the area needs are met, and the area's status.
+-- One row per standard, term, county and area: how many of the verdicts the area needs are met, the area's status, and
+-- the county's over all areas.
 -- Verdicts that only inform (rolls_up false) are not counted.
 -- Read by the build's scorecard and dashboards.
 with questions as (
@@ -43,7 +44,7 @@ counted as (
     group by questions.standard_id, questions.term_id, questions.county_code, questions.area_id
 ),
 
-final as (
+areas_judged as (
     select
         standard_id,
         term_id,
@@ -58,6 +59,32 @@ final as (
         {{ roll_up_status('met', 'near', 'unmet', 'unknown', 'not_applicable') }} as status,
         case when met + near + unmet + unknown + not_applicable = 0 then 'not_yet_encoded' end as reason
     from counted
+),
+
+counties as (
+    select
+        standard_id,
+        term_id,
+        county_code,
+        count(case when status = {{ status('met') }} then 1 end) as met,
+        count(case when status = {{ status('unmet') }} then 1 end) as unmet,
+        count(case when status = {{ status('unknown') }} then 1 end) as unknown,
+        count(case when status = {{ status('not_applicable') }} then 1 end) as not_applicable
+    from areas_judged
+    group by standard_id, term_id, county_code
+),
+
+final as (
+    select
+        areas_judged.*,
+        {{ roll_up_status('counties.met', '0', 'counties.unmet', 'counties.unknown', 'counties.not_applicable') }}
+            as county_status
+    from areas_judged
+    inner join counties
+        on
+            areas_judged.standard_id = counties.standard_id
+            and areas_judged.term_id = counties.term_id
+            and areas_judged.county_code = counties.county_code
 )
 
 select * from final
