@@ -82,8 +82,9 @@ final as (
         coalesce(totals.n_sections, 0) as n_sections,
         coalesce(totals.n_unknown, 0) as n_unknown,
         coalesce(totals.pupils, 0) as pupils,
-        -- shares carry 16 decimals; at 12 a sum of shares that comes out even is even again
-        cast(coalesce(totals.resource, 0) as decimal(28, 12)) as resource,
+        coalesce(totals.resource, 0) as resource,
+        -- shares carry 16 decimals; at 13 a sum of shares that comes out even is even again
+        cast(coalesce(totals.resource, 0) as decimal(30, 13)) as judged_resource,
         dispersions.cv_squared,
         {{ judged_cv('dispersions.cv_squared') }} as judged_cv_squared,
         case

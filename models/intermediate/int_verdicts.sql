@@ -14,6 +14,7 @@ compared as (
         verdict_index.*,
         judged_values.judged_left,
         judged_values.judged_right,
+        judged_values.value,
         judged_values.reason as missing_reason,
         judged_values.missing,
         -- no section in scope leaves nothing to judge; every other reason leaves a question open
@@ -46,15 +47,12 @@ final as (
         subgroup,
         entity_id,
         term_id,
+        case when is_applicable then value end as value,
         case
             when not is_applicable then null
-            when statistic = 'cv' then sqrt(cast(judged_left as double))
-            else {{ ratio('judged_left', 'judged_right') }}
-        end as value,
-        case
-            when not is_applicable then null
+            -- rounded, so that a CV at its limit has no margin of the noise in a square root
             when statistic = 'cv'
-                then {{ margin('sqrt(cast(judged_left as double))', 'comparator', 'cast(limit_value as double)') }}
+                then round({{ margin('value', 'comparator', 'cast(limit_value as double)') }}, 13)
             else {{ ratio(margin('judged_left', 'comparator', 'limit_value * factor'), 'judged_right') }}
         end as margin,
         {{ verdict_status('is_applicable', 'passes', 'passes_floor') }} as status,

@@ -3,8 +3,8 @@
    keys: the columns of the grain. codes: {column: seed that lists the codes under the same column name}. #}
 {% test seed_rows(model, keys, codes={}) %}
 {%- set types = {
-    'count': ('^[0-9]{1,12}$', 'a whole number, 0 or more', '应为不小于0的整数'),
-    'decimal': ('^[0-9]{1,12}([.][0-9]{1,6})?$', 'a number, 0 or more, with at most 6 decimals', '应为不小于0的数，最多6位小数'),
+    'count': ('^[0-9]{1,9}$', 'a whole number, 0 or more', '应为不小于0的整数'),
+    'decimal': ('^[0-9]{1,9}([.][0-9]{1,6})?$', 'a number, 0 or more, with at most 6 decimals', '应为不小于0的数，最多6位小数'),
     'date': ('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', 'a date, YYYY-MM-DD', '应为日期，格式 YYYY-MM-DD'),
     'flag': ('^[01]$', '1 or 0', '应为 1 或 0'),
     'school_id': ('^[0-9]{10}$', 'a school id of 10 digits', '应为10位学校标识码'),

@@ -6,7 +6,7 @@ with dispersions as (
         case
             when mean_missing_reason is null then {{ ratio('resource * multiplier', 'pupils') }}
         end as mean,
-        sqrt(cast(cv_squared as double)) as cv
+        sqrt(cv_squared) as cv
     from {{ ref('int_indicator_dispersion') }}
 ),
 

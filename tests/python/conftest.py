@@ -1,0 +1,148 @@
+"""What the tests in Python share: a copy of the project, a build of it, and rows of what was built."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from counties import Generated, write_counties
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = (
+    "models",
+    "macros",
+    "seeds",
+    "analyses",
+    "tests/generic",
+    "tests/integrity",
+    "tests/policy",
+    "dbt_project.yml",
+    "profiles.yml",
+)
+BUILD_FILE = "target/build.duckdb"
+DATA_COPY = "target/private-data"
+BUILD_SECONDS = 1800
+
+
+@dataclass(frozen=True)
+class Built:
+    """The outcome of one `dbt build`."""
+
+    returncode: int
+    output: str
+    database: Path
+
+
+@dataclass(frozen=True)
+class GeneratedBuild:
+    """The generated counties, the copy of the project they were built in, and the outcome."""
+
+    project: Path
+    data: Generated
+    built: Built
+
+
+def project_copy(tmp: Path) -> Path:
+    """Copy what a build reads to a folder of its own."""
+    project = tmp / "project"
+    for name in COPIED:
+        source, target = ROOT / name, project / name
+        if source.is_dir():
+            shutil.copytree(source, target)
+        elif source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    return project
+
+
+def build_environment(data: Path | None, threads: int) -> dict[str, str]:
+    """Give dbt an environment that does not depend on the caller's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DBT_", "EDU_BALANCE_"))}
+    own = {
+        "EDU_BALANCE_THREADS": str(threads),
+        "EDU_BALANCE_BUILD_FILE": BUILD_FILE,
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+        "PYTHONUTF8": "1",
+        "NO_COLOR": "1",
+    }
+    if data is not None:
+        own |= {"EDU_BALANCE_DATA": str(data), "EDU_BALANCE_DATA_COPY": DATA_COPY}
+    return kept | own
+
+
+def dbt_build(
+    project: Path,
+    data: Path | None = None,
+    threads: int = 2,
+    variables: Mapping[str, Any] | None = None,
+    select: Sequence[str] | None = None,
+) -> Built:
+    """Build a copy of the project, on the data of a folder if one is given."""
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--no-version-check", "build"]
+    if variables:
+        command += ["--vars", json.dumps(dict(variables))]
+    if select:
+        command += ["--select", *select]
+    (project / "target").mkdir(exist_ok=True)
+    if data is not None:
+        shutil.copytree(data, project / DATA_COPY, dirs_exist_ok=True)
+    done = subprocess.run(
+        command,
+        cwd=project,
+        env=build_environment(data, threads),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        timeout=BUILD_SECONDS,
+        check=False,
+    )
+    return Built(done.returncode, done.stdout, project / BUILD_FILE)
+
+
+def rows(database: Path, sql: str) -> list[dict[str, Any]]:
+    """Read rows of a built file."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        cursor = connection.execute(sql)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def judge_every_county(project: Path) -> None:
+    """Let the county plan of a copied project judge every county, not only its own."""
+    path = project / "seeds" / "policy" / "standards.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        header = list(reader.fieldnames or ())
+        standards = [row | {"county_code": ""} for row in reader]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(standards)
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """The data folder of generated counties."""
+    return write_counties(tmp_path_factory.mktemp("generated") / "data")
+
+
+@pytest.fixture(scope="session")
+def generated_build(generated: Generated, tmp_path_factory: pytest.TempPathFactory) -> GeneratedBuild:
+    """One build of a project copy on the generated counties, each judged by the county plan too."""
+    project = project_copy(tmp_path_factory.mktemp("generated-build"))
+    judge_every_county(project)
+    built = dbt_build(project, generated.folder)
+    assert built.returncode == 0, built.output[-8000:]
+    return GeneratedBuild(project, generated, built)

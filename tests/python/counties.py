@@ -1,0 +1,1016 @@
+"""Invented counties for tests: a data folder whose every awkward case is there on purpose.
+
+`write_counties(folder)` writes the CSV files and names the counties that tests ask for by name. The same seed
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+SEED = 20260901
+TERM = "2026-2027-1"
+EARLIER_TERM = "2025-2026-1"
+BEFORE_PLAN_TERM = "2021-2022-1"
+AFTER_PLAN_TERM = "2032-2033-2"
+RANDOM_COUNTIES = 205
+TRIES = 100_000
+
+RECEIPT = ("source_id", "revision", "received_at")
+HEADERS: dict[str, tuple[str, ...]] = {
+    "counties": ("county_code", "label_zh", "label_en", "is_synthetic"),
+    "townships": ("township_id", "county_code", "label_zh", "label_en"),
+    "schools": (
+        "term_id",
+        "county_code",
+        "school_id",
+        "school_name",
+        "school_kind",
+        "urban_rural_code",
+        "township_id",
+        "organiser_code",
+        "counts_as_school",
+        "parent_school_id",
+        *RECEIPT,
+    ),
+    "school_successions": (
+        "predecessor_school_id",
+        "successor_school_id",
+        "change",
+        "last_term_id",
+        *RECEIPT,
+    ),
+    "pupils": ("term_id", "school_id", "stage", "pupils", *RECEIPT),
+    "pupils_by_grade": ("term_id", "school_id", "stage", "grade", "pupils", *RECEIPT),
+    "classes": ("term_id", "school_id", "stage", "grade", "class_no", "pupils", *RECEIPT),
+    "teachers": (
+        "term_id",
+        "school_id",
+        "stage",
+        "full_time",
+        "doctor",
+        "master",
+        "bachelor",
+        "college",
+        "backbone",
+        "pe",
+        "music",
+        "fine_art",
+        "arts",
+        "visiting_pe_arts",
+        *RECEIPT,
+    ),
+    "premises": (
+        "term_id",
+        "school_id",
+        "teaching_area_m2",
+        "indoor_sports_m2",
+        "gymnasium_m2",
+        "outdoor_sports_m2",
+        *RECEIPT,
+    ),
+    "equipment": ("term_id", "school_id", "equipment_value_wan", "multimedia_rooms", *RECEIPT),
+}
+FIGURES = {
+    "pupils": ("pupils",),
+    "teachers": HEADERS["teachers"][3:-3],
+    "premises": HEADERS["premises"][2:-3],
+    "equipment": HEADERS["equipment"][2:-3],
+}
+
+FIRST_GRADE = {"primary": 1, "junior": 7, "senior": 10}
+GRADES = {"primary": 6, "junior": 3, "senior": 3}
+TAUGHT = {
+    "211": ("primary",),
+    "218": ("primary",),
+    "219": ("primary",),
+    "311": ("junior",),
+    "312": ("primary", "junior"),
+    "319": ("junior",),
+    "341": ("junior", "senior"),
+    "342": ("senior",),
+    "345": ("primary", "junior", "senior"),
+    "361": ("senior",),
+    "514": ("primary", "junior"),
+}
+PLAIN_KIND = {"primary": "211", "junior": "311"}
+WEIGHTS = {"primary": Fraction(1), "junior": Fraction("1.1"), "senior": Fraction("1.32")}
+
+Amount = int | Decimal
+RESOURCES = ("above", "backbone", "pe_arts", "teaching", "sports", "wan", "rooms")
+STEP: dict[str, Decimal] = {
+    "above": Decimal(1),
+    "backbone": Decimal(1),
+    "pe_arts": Decimal(1),
+    "teaching": Decimal("0.01"),
+    "sports": Decimal("0.01"),
+    "wan": Decimal("0.0001"),
+    "rooms": Decimal(1),
+}
+# What one pupil needs, in the unit of the form.
+NEEDED = {
+    "primary": {
+        "above": Fraction("0.042"),
+        "backbone": Fraction("0.01"),
+        "pe_arts": Fraction("0.009"),
+        "teaching": Fraction("4.5"),
+        "sports": Fraction("7.5"),
+        "wan": Fraction("0.2"),
+        "rooms": Fraction("0.023"),
+    },
+    "junior": {
+        "above": Fraction("0.053"),
+        "backbone": Fraction("0.01"),
+        "pe_arts": Fraction("0.009"),
+        "teaching": Fraction("5.8"),
+        "sports": Fraction("10.2"),
+        "wan": Fraction("0.25"),
+        "rooms": Fraction("0.024"),
+    },
+}
+FLOOR = Fraction("0.85")
+MILLIONTH = Decimal("0.000001")
+# The cell to blank so that one resource is unknown and no other.
+CELL_OF = {
+    "above": ("teachers", "bachelor"),
+    "backbone": ("teachers", "backbone"),
+    "pe_arts": ("teachers", "fine_art"),
+    "teaching": ("premises", "teaching_area_m2"),
+    "sports": ("premises", "outdoor_sports_m2"),
+    "wan": ("equipment", "equipment_value_wan"),
+    "rooms": ("equipment", "multimedia_rooms"),
+}
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What a section (teachers) and its campus (the rest) have."""
+
+    above: int
+    backbone: int
+    pe_arts: int
+    teaching: Decimal
+    sports: Decimal
+    wan: Decimal
+    rooms: int
+
+    def having(self, resource: str, amount: Fraction | Amount) -> Resources:
+        """Give the same with one resource replaced."""
+        return replace(self, **{resource: to_unit(resource, Fraction(amount))})
+
+
+def to_unit(resource: str, amount: Fraction) -> Amount:
+    """Round an amount up to the unit its form counts in."""
+    steps = -((-amount) // Fraction(STEP[resource]))
+    return (int(steps) * STEP[resource]) if STEP[resource] < 1 else int(steps)
+
+
+def resources_for(needs: Mapping[str, Fraction]) -> Resources:
+    """Make resources of amounts, each rounded up to its unit."""
+    amounts = {name: to_unit(name, needs[name]) for name in RESOURCES}
+    return Resources(**amounts)
+
+
+def level(stage: str, pupils: int, share: Fraction | int = 1) -> Resources:
+    """Give the resources that reach a share of every limit."""
+    return resources_for({name: NEEDED[stage][name] * pupils * share for name in RESOURCES})
+
+
+def flat(amount: Fraction | Amount) -> Resources:
+    """Give the same amount of every resource."""
+    return resources_for(dict.fromkeys(RESOURCES, Fraction(amount)))
+
+
+@dataclass(frozen=True)
+class NamedCounty:
+    """A county that tests ask for by name."""
+
+    code: str
+    term_id: str
+    schools: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A written data folder."""
+
+    folder: Path
+    codes: tuple[str, ...]
+    recipes: dict[str, list[str]]
+    named: dict[str, NamedCounty]
+
+
+class Survey:
+    """The rows of a data folder."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.rows: dict[str, list[dict[str, str]]] = {name: [] for name in HEADERS}
+        self.serial = 0
+
+    def add(self, form: str, cells: Mapping[str, Amount | str | None], revision: int = 1) -> dict[str, str]:
+        """Add a row; a cell that is not given is empty."""
+        row = {name: cell_text(cells.get(name)) for name in HEADERS[form]}
+        if "revision" in row:
+            row |= {
+                "source_id": f"{form}-{revision}.csv",
+                "revision": str(revision),
+                "received_at": f"2026-09-{9 + revision:02}",
+            }
+        self.rows[form].append(row)
+        return row
+
+    def write(self, folder: Path, rng: random.Random) -> None:
+        """Write every file, the rows in no order at all."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for form, rows in self.rows.items():
+            rng.shuffle(rows)
+            with (folder / f"{form}.csv").open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, HEADERS[form], lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(rows)
+
+
+def cell_text(cell: Amount | str | None) -> str:
+    """Write a cell: nothing for None, never an exponent."""
+    if cell is None:
+        return ""
+    return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+
+
+class County:
+    """One county in one term, being filled."""
+
+    def __init__(self, survey: Survey, code: str, term_id: str, rng: random.Random) -> None:
+        """Enter the county and its townships."""
+        self.survey, self.code, self.term_id, self.rng = survey, code, term_id, rng
+        self.schools: dict[str, str] = {}
+        number = int(code) - 710000
+        survey.add(
+            "counties",
+            {
+                "county_code": code,
+                "label_zh": f"合成县{number:03}",
+                "label_en": f"Synthetic county {number}",
+                "is_synthetic": 1,
+            },
+        )
+        for township in ("01", "02"):
+            survey.add(
+                "townships",
+                {
+                    "township_id": f"{code}-{township}",
+                    "county_code": code,
+                    "label_zh": f"合成乡{township}",
+                    "label_en": f"Synthetic township {township}",
+                },
+            )
+
+    def school(self, kind: str, key: str = "", **cells: str) -> str:
+        """Register a school and give its id."""
+        self.survey.serial += 1
+        serial = self.survey.serial
+        school_id = f"{self.rng.choice(('00', '21', '31', '36', '51'))}65{serial:06}"
+        self.register(school_id, kind, **cells)
+        self.schools[key or f"school_{serial}"] = school_id
+        return school_id
+
+    def register(self, school_id: str, kind: str, revision: int = 1, **cells: str) -> None:
+        """Add a row of the register."""
+        row = {
+            "term_id": self.term_id,
+            "county_code": self.code,
+            "school_id": school_id,
+            "school_name": self.rng.choice((f"合成学校{school_id[-4:]}", f'合成 School, "{school_id[-4:]}"')),
+            "school_kind": kind,
+            "urban_rural_code": self.rng.choice(("111", "112", "121", "122", "123", "210", "220")),
+            "township_id": f"{self.code}-{self.rng.choice(('01', '02'))}",
+            "organiser_code": "7",
+            "counts_as_school": "0" if kind in ("219", "319") else "1",
+        }
+        self.survey.add("schools", row | cells, revision)
+
+    def form(
+        self, form: str, school_id: str, stage: str = "", revision: int = 1, **cells: Amount | str | None
+    ) -> dict[str, str]:
+        """Add a row of a form."""
+        key = {"term_id": self.term_id, "school_id": school_id} | ({"stage": stage} if stage else {})
+        return self.survey.add(form, key | cells, revision)
+
+    def pupils(self, school_id: str, stage: str, pupils: int | None, revision: int = 1) -> None:
+        """Add a row of pupils."""
+        self.form("pupils", school_id, stage, revision, pupils=pupils)
+
+    def staff(self, school_id: str, stage: str, have: Resources, **cells: Amount | None) -> dict[str, str]:
+        """Add a row of teachers whose parts add up to the resources."""
+        degrees = ("doctor", "master", "bachelor") + (("college",) if stage == "primary" else ())
+        row: dict[str, Amount | None] = dict(zip(degrees, self.parts(have.above, len(degrees)), strict=True))
+        row.setdefault("college", self.rng.randint(0, 9))
+        row |= dict(zip(("pe", "music", "fine_art", "arts"), self.parts(have.pe_arts, 4), strict=True))
+        row |= {"backbone": have.backbone}
+        taught = sum(int(row[name] or 0) for name in ("doctor", "master", "bachelor", "college"))
+        row["full_time"] = max(taught, have.backbone, have.pe_arts) + self.rng.randint(0, 5)
+        return self.form("teachers", school_id, stage, **(row | cells))
+
+    def site(self, school_id: str, have: Resources) -> None:
+        """Add the rows of premises and equipment."""
+        indoor = to_cents(have.sports * self.rng.randint(0, 30) / 100)
+        gymnasium = self.rng.choice((Decimal(0), to_cents((have.sports - indoor) / 4)))
+        self.form(
+            "premises",
+            school_id,
+            teaching_area_m2=have.teaching + indoor,
+            indoor_sports_m2=indoor,
+            gymnasium_m2=gymnasium,
+            outdoor_sports_m2=have.sports - indoor - gymnasium,
+        )
+        self.form("equipment", school_id, equipment_value_wan=have.wan, multimedia_rooms=have.rooms)
+
+    def bare_site(self, school_id: str, teaching: Amount, outdoor: Amount) -> None:
+        """Add premises without indoor rooms, and equipment at 1 万元 and 9 rooms."""
+        self.form(
+            "premises",
+            school_id,
+            teaching_area_m2=teaching,
+            indoor_sports_m2=0,
+            gymnasium_m2=0,
+            outdoor_sports_m2=outdoor,
+        )
+        self.form("equipment", school_id, equipment_value_wan=Decimal("1.0"), multimedia_rooms=9)
+
+    def plain(self, stage: str, pupils: int, have: Resources, key: str = "", **cells: str) -> str:
+        """Add a school of one stage with every form."""
+        school_id = self.school(cells.pop("kind", PLAIN_KIND[stage]), key, **cells)
+        self.pupils(school_id, stage, pupils)
+        self.staff(school_id, stage, have)
+        self.site(school_id, have)
+        return school_id
+
+    def through(self, kind: str, pupils: Mapping[str, int | None], have: Resources, key: str = "", **cells: str) -> str:
+        """Add a school of several stages; each stage has the teachers of `have`."""
+        school_id = self.school(kind, key, **cells)
+        for stage in TAUGHT[kind]:
+            self.pupils(school_id, stage, pupils[stage])
+            self.staff(school_id, stage, have)
+        self.site(school_id, have)
+        return school_id
+
+    def attached(self, parent: str, kind: str, pupils: int | None, have: Resources, key: str = "") -> str:
+        """Add attached classes: they have pupils and teachers, the parent has the site."""
+        school_id = self.school(kind, key, parent_school_id=parent)
+        stage = TAUGHT[kind][0]
+        self.pupils(school_id, stage, pupils)
+        self.staff(school_id, stage, have)
+        return school_id
+
+    def blank(self, school_id: str, form: str, *cells: str) -> None:
+        """Empty cells of a school's rows."""
+        for row in self.rows_of(school_id, form):
+            row.update(dict.fromkeys(cells, ""))
+
+    def blank_latest(self, school_id: str, form: str, *cells: str) -> None:
+        """Empty cells of the highest revision of a school's rows."""
+        rows = self.rows_of(school_id, form)
+        max(rows, key=lambda row: int(row["revision"])).update(dict.fromkeys(cells, ""))
+
+    def drop(self, school_id: str, form: str, stage: str = "") -> None:
+        """Take away a school's rows of a form (of one stage)."""
+        for row in self.rows_of(school_id, form):
+            if stage in ("", row.get("stage")):
+                self.survey.rows[form].remove(row)
+
+    def rows_of(self, school_id: str, form: str) -> list[dict[str, str]]:
+        """Give a school's rows of a form in this term."""
+        return [
+            row for row in self.survey.rows[form] if (row["term_id"], row["school_id"]) == (self.term_id, school_id)
+        ]
+
+    def parts(self, total: int, count: int) -> list[int]:
+        """Cut a whole number into parts."""
+        cuts = sorted(self.rng.randint(0, total) for _ in range(count - 1))
+        return [high - low for low, high in zip([0, *cuts], [*cuts, total], strict=True)]
+
+    def roll(self, school_id: str, stage: str, pupils: int, classes: int = 1) -> None:
+        """Add grades and classes that add up to the pupils of a stage."""
+        for offset, of_grade in enumerate(self.parts(pupils, GRADES[stage])):
+            grade = FIRST_GRADE[stage] + offset
+            self.form("pupils_by_grade", school_id, stage, grade=grade, pupils=of_grade)
+            for number, of_class in enumerate(self.parts(of_grade, classes), start=1):
+                self.form("classes", school_id, stage, grade=grade, class_no=number, pupils=of_class)
+
+
+def to_cents(amount: Decimal) -> Decimal:
+    """Round an area down to two decimals."""
+    return amount.quantize(Decimal("0.01"), rounding=ROUND_FLOOR)
+
+
+# --- recipes: what a county is there to show ---
+
+
+def at_limit(stage: str, share: Fraction, steps: int, county: County) -> None:
+    """Put each resource, in a section of its own, exactly at a share of its limit or some steps off."""
+    for resource in RESOURCES:
+        per_pupil = NEEDED[stage][resource] * share
+        granule = (per_pupil / Fraction(STEP[resource])).denominator
+        pupils = granule * county.rng.randint(1, 3 if granule > 2000 else 30)
+        exact = per_pupil * pupils + steps * Fraction(STEP[resource])
+        county.plain(stage, pupils, level(stage, pupils, Fraction(3, 2)).having(resource, exact))
+
+
+def all_at_limit(stage: str, share: Fraction, county: County) -> None:
+    """Put every resource of one section exactly at a share of its limit, and one step below it in others."""
+    exact = level(stage, 20_000, share)
+    county.plain(stage, 20_000, exact)
+    for resource in RESOURCES:
+        below = Fraction(getattr(exact, resource)) - Fraction(STEP[resource])
+        county.plain(stage, 20_000, exact.having(resource, below))
+
+
+def split_at_limit(kind: str, steps: int, county: County) -> None:
+    """Put shared premises exactly where one stage of a campus reaches its limit, or some steps off."""
+    for target in TAUGHT[kind]:
+        if target == "senior":
+            continue
+        for resource in ("teaching", "sports", "wan", "rooms"):
+            pupils, exact = campus_at_limit(kind, target, resource, county.rng)
+            have = level("junior", sum(pupils.values()), 2)
+            county.through(kind, pupils, have.having(resource, exact + steps * Fraction(STEP[resource])))
+
+
+def campus_at_limit(kind: str, target: str, resource: str, rng: random.Random) -> tuple[dict[str, int], Fraction]:
+    """Find pupils whose limit for one stage, as an amount of the whole campus, can be written in the form."""
+    for _ in range(TRIES):
+        pupils = {stage: (110 if stage == "primary" else 100) * rng.randint(2, 60) for stage in TAUGHT[kind]}
+        weighed = sum((WEIGHTS[stage] * count for stage, count in pupils.items()), Fraction(0))
+        exact = NEEDED[target][resource] * weighed / WEIGHTS[target]
+        if (exact / Fraction(STEP[resource])).denominator == 1:
+            return pupils, exact
+    raise LookupError(f"no campus of kind {kind} stands exactly on the limit of {resource} for {target}")
+
+
+def value_fine(stage: str, steps: int, county: County) -> None:
+    """Put area and equipment at the limit or a millionth off it, in a plain school and in a split one."""
+    for kind in (PLAIN_KIND[stage], "345"):
+        pupils, _ = campus_at_limit(kind, stage, "teaching", county.rng)
+        weighed = sum((WEIGHTS[name] * count for name, count in pupils.items()), Fraction(0)) / WEIGHTS[stage]
+        have = resources_for({name: NEEDED[stage][name] * weighed for name in RESOURCES})
+        school_id = county.through(kind, pupils, have)
+        for form, cell in (("premises", "teaching_area_m2"), ("equipment", "equipment_value_wan")):
+            for row in county.rows_of(school_id, form):
+                row[cell] = f"{Decimal(row[cell]) + steps * MILLIONTH:.6f}"
+
+
+def mean_at_limit(stage: str, steps: int, county: County) -> None:
+    """Let two sections, one poor and one rich, average exactly the limit, or some steps off it."""
+    pupils = 1000 * county.rng.randint(3, 17)
+    total, poor = level(stage, 20_000), level(stage, pupils, Fraction(county.rng.randint(60, 95), 100))
+    rich = total
+    for resource in RESOURCES:
+        rest = Fraction(getattr(total, resource)) - Fraction(getattr(poor, resource))
+        rich = rich.having(resource, rest + steps * Fraction(STEP[resource]))
+    county.plain(stage, pupils, poor)
+    county.plain(stage, 20_000 - pupils, rich)
+
+
+def mean_of_split(county: County) -> None:
+    """Let three shares of so many and a third average exactly the limit: rounded, they would fall short."""
+    for extra in (-14, 7, 7):
+        have = level("primary", 300, 2)
+        for resource in ("teaching", "sports", "wan"):
+            third = NEEDED["primary"][resource] * 210
+            have = have.having(resource, third + extra)
+        county.through("312", {"primary": 100, "junior": 100}, have)
+
+
+def mixed_statuses(stage: str, county: County) -> None:
+    """Give sections that miss, nearly reach, reach or leave out each of the seven, around the 6-of-7 line."""
+    for _ in range(6):
+        pupils = 1000 * county.rng.randint(1, 2)
+        met = county.rng.randint(3, 7)
+        others = county.rng.choices(("near", "unmet", "unknown"), (5, 1, 4), k=7 - met)
+        statuses = ["met"] * met + others
+        county.rng.shuffle(statuses)
+        status_section(county, stage, pupils, dict(zip(RESOURCES, statuses, strict=True)))
+
+
+def status_section(county: County, stage: str, pupils: int, statuses: Mapping[str, str], key: str = "") -> str:
+    """Add a section whose seven resources have the given statuses; those not named are met."""
+    have = level(stage, pupils)
+    for resource, status in statuses.items():
+        needed = NEEDED[stage][resource] * pupils
+        if status == "near":
+            have = have.having(resource, max(needed * FLOOR, needed - Fraction(STEP[resource])))
+        elif status == "unmet":
+            have = have.having(resource, needed / 2)
+    school_id = county.plain(stage, pupils, have, key)
+    for resource, status in statuses.items():
+        if status == "unknown":
+            county.blank(school_id, *CELL_OF[resource])
+    return school_id
+
+
+def spread_pair(stage: str, steps: int, county: County) -> None:
+    """Give two equal sections whose CV is exactly the limit, or just off it."""
+    low, high = (1, 3) if stage == "primary" else (11, 29)
+    size, pupils = county.rng.randint(1, 9), county.rng.randint(137, 1999)
+    for amount, sign in ((low * size, -1), (high * size, 1)):
+        have = flat(amount)
+        for resource in RESOURCES:
+            have = have.having(resource, amount + sign * steps * Fraction(STEP[resource]))
+        county.plain(stage, pupils, have)
+
+
+def spread_fine(stage: str, scale: int, steps: int, county: County) -> None:
+    """Give two large sections whose equipment is off the CV limit by a millionth, or not at all."""
+    low, high = (1, 3) if stage == "primary" else (11, 29)
+    for amount, sign in ((low, -1), (high, 1)):
+        school_id = county.plain(stage, 3000, flat(10 * amount))
+        for row in county.rows_of(school_id, "equipment"):
+            row["equipment_value_wan"] = f"{amount * scale + sign * steps * MILLIONTH:.6f}"
+
+
+def spread_uneven(stage: str, county: County) -> None:
+    """Give a small and a four times larger section whose CV is exactly the limit."""
+    small, large = (2, 3) if stage == "primary" else (19, 31)
+    size, pupils = county.rng.randint(1, 9), county.rng.randint(20, 400)
+    county.plain(stage, pupils, flat(small * size))
+    county.plain(stage, 4 * pupils, flat(large * size))
+
+
+def spread_of_split(county: County) -> None:
+    """Give a split campus, its primary share not terminating, and a primary school: the CV is exactly 0.5."""
+    part = county.rng.choice((1, 2, 4, 5, 7, 8))
+    county.through("312", {"primary": 100, "junior": 100}, flat(7 * part).having("above", 2 * part))
+    county.plain("primary", 400, flat(5 * part).having("above", 3 * part))
+
+
+def spread_of_split_junior(county: County) -> None:
+    """Give a split campus, its junior share not terminating, and a junior school: the CV is exactly 0.45."""
+    part = county.rng.randint(2, 30)
+    county.through("312", {"primary": 3300, "junior": 100}, flat(19 * part))
+    county.plain("junior", 400, flat(part))
+
+
+def equal_ratios(stage: str, county: County) -> None:
+    """Give every section the same ratios, fractions that do not terminate: every CV is 0."""
+    pupils, amount = county.rng.choice(((3, 1), (7, 2), (13, 6), (210, 11), (342, 11), (37, 5)))
+    for _ in range(county.rng.randint(2, 8)):
+        times = county.rng.randint(1, 60)
+        county.plain(stage, pupils * times, flat(amount * times))
+
+
+def equal_ratios_of_split(kind: str, county: County) -> None:
+    """Give a split campus and unsplit schools exactly the same ratios, as fractions that do not terminate."""
+    size = county.rng.choice((1, 2, 4, 5))
+    weighed = {"312": 210, "341": 242, "345": 342}[kind]
+    campus = dict.fromkeys(TAUGHT[kind], 100)
+    county.through(kind, campus, flat(10 * size).having("above", 2).having("backbone", 2).having("pe_arts", 2))
+    for stage in TAUGHT[kind]:
+        if stage == "senior":
+            continue
+        for times in (50, 100):
+            pupils = weighed * times
+            amount = 10 * size * times * WEIGHTS[stage]
+            have = flat(amount)
+            for resource in ("above", "backbone", "pe_arts"):
+                have = have.having(resource, pupils // 50)
+            county.plain(stage, pupils, have)
+
+
+def all_zero(stage: str, resources: tuple[str, ...], county: County) -> None:
+    """Leave every section without a resource: nothing to spread."""
+    for _ in range(county.rng.randint(1, 4)):
+        pupils = county.rng.randint(30, 900)
+        have = level(stage, pupils, 2)
+        for resource in resources:
+            have = have.having(resource, 0)
+        county.plain(stage, pupils, have)
+
+
+def some_zero(stage: str, county: County) -> None:
+    """Leave some sections without a resource: a true 0 counts."""
+    for resource in RESOURCES:
+        pupils = county.rng.randint(30, 900)
+        county.plain(stage, pupils, level(stage, pupils, 2).having(resource, 0))
+
+
+def one_section(stage: str, share: Fraction, county: County) -> None:
+    """Give a county of one section: every CV is 0."""
+    pupils = county.rng.randint(7, 2500)
+    county.plain(stage, pupils, level(stage, pupils, share))
+
+
+def teaching_points(county: County) -> None:
+    """Give teaching points around 50 pupils, with none, and with a number nobody told."""
+    for pupils in (0, 1, 49, 50, 51):
+        county.plain("primary", pupils, level("primary", pupils + 20, 2), kind="218", counts_as_school="0")
+    silent = county.plain("primary", 49, level("primary", 60), kind="218")
+    if county.rng.random() < 0.5:
+        county.blank(silent, "pupils", "pupils")
+    county.plain("primary", 49, level("primary", 49, 2))
+
+
+def out_of_scope(county: County) -> None:
+    """Give nothing but special education, a vocational school, a senior school and small teaching points."""
+    county.through("514", {"primary": 60, "junior": 40}, level("junior", 200))
+    county.through("514", {"primary": None, "junior": 0}, level("junior", 200))
+    school = county.school("361")
+    county.pupils(school, "senior", 900)
+    county.attached(school, "319", 120, level("junior", 120))
+    county.school("342")
+    county.plain("primary", 12, level("primary", 12), kind="218")
+
+
+def no_section(county: County) -> None:
+    """Give a county without a compulsory stage."""
+    school = county.school("342")
+    county.pupils(school, "senior", 1200)
+    county.school("361")
+
+
+def empty_sections(county: County) -> None:
+    """Give sections without pupils."""
+    county.plain("primary", 0, level("primary", 10))
+    county.through("312", {"primary": 0, "junior": 0}, level("junior", 10))
+    county.plain("junior", 300, level("junior", 300))
+
+
+def through_schools(county: County) -> None:
+    """Give through-schools of each kind: whole, with a stage untold, with a stage of nobody."""
+    stages = ("primary", "junior", "senior")
+    kind = county.rng.choice(("312", "341", "345"))
+    for gap in ("", "0", "blank", "row"):
+        pupils: dict[str, int | None] = {stage: county.rng.randint(60, 1500) for stage in stages}
+        victim = county.rng.choice(TAUGHT[kind])
+        if gap == "0":
+            pupils[victim] = 0
+        elif gap == "blank":
+            pupils[victim] = None
+        school_id = county.through(kind, pupils, level("junior", 3000, Fraction(county.rng.randint(20, 60), 40)))
+        if gap == "row":
+            county.drop(school_id, "pupils", victim)
+    silent = county.through("345", {"primary": 300, "junior": None, "senior": None}, level("junior", 900))
+    county.drop(silent, "pupils", "senior")
+
+
+def attached_classes(county: County) -> None:
+    """Give attached classes at parents of every kind, the same stage included."""
+    pairs = (("311", "219"), ("211", "319"), ("211", "219"), ("312", "319"), ("342", "319"))
+    for parent_kind, kind in pairs:
+        pupils = {stage: county.rng.randint(60, 900) for stage in ("primary", "junior", "senior")}
+        parent = county.through(parent_kind, pupils, level("junior", 2000, Fraction(county.rng.randint(20, 60), 40)))
+        count = county.rng.randint(10, 80)
+        county.attached(parent, kind, count, level("junior", count, 2))
+        if parent_kind == "312":
+            county.attached(parent, "219", 30, level("primary", 30))
+
+
+def attached_gaps(county: County) -> None:
+    """Give attached classes of which some lack pupils, teachers or their list of classes."""
+    have = level("primary", 400, Fraction(3, 2))
+    for gap in ("none", "pupils", "pupils row", "teachers row", "degrees", "classes"):
+        parent = county.plain("primary", 300, have, urban_rural_code="220")
+        child = county.attached(parent, "219", 30, level("primary", 30))
+        county.roll(parent, "primary", 300)
+        if gap != "classes":
+            county.roll(child, "primary", 30)
+        if gap == "pupils":
+            county.blank(child, "pupils", "pupils")
+            county.survey.rows["pupils_by_grade"] = [
+                row for row in county.survey.rows["pupils_by_grade"] if row["school_id"] != child
+            ]
+        elif gap == "degrees":
+            county.blank(child, "teachers", "doctor", "college")
+        elif gap.endswith(" row"):
+            county.drop(child, gap.removesuffix(" row"))
+    parent = county.plain("junior", 400, level("junior", 500))
+    county.attached(parent, "219", None, level("primary", 30))
+
+
+def visiting_claims(county: County) -> None:
+    """Give small sections with visiting teachers: only rural ones of 50 to 99 pupils may count them."""
+    for pupils in (49, 50, 99, 100):
+        rural = county.school("211", urban_rural_code=county.rng.choice(("210", "220")))
+        visiting_section(county, rural, "primary", pupils)
+    for area in ("111", "122"):
+        visiting_section(county, county.school("211", urban_rural_code=area), "primary", 75)
+    junior = county.school("311", urban_rural_code="210")
+    visiting_section(county, junior, "junior", 60)
+    child = county.school("319", parent_school_id=junior, urban_rural_code="111")
+    county.pupils(child, "junior", county.rng.choice((39, 40)))
+    county.staff(child, "junior", level("junior", 40).having("pe_arts", 0), visiting_pe_arts=2)
+
+
+def visiting_section(county: County, school_id: str, stage: str, pupils: int) -> None:
+    """Fill a section whose PE and arts teachers all come visiting."""
+    have = level(stage, pupils, Fraction(5, 4)).having("pe_arts", 0)
+    county.pupils(school_id, stage, pupils)
+    county.staff(school_id, stage, have, visiting_pe_arts=1)
+    county.site(school_id, have)
+
+
+def missing_rows(form: str, county: County) -> None:
+    """Leave one section without a whole form, another without any."""
+    for stage in ("primary", "junior"):
+        pupils = county.rng.randint(100, 900)
+        county.plain(stage, pupils, level(stage, pupils, Fraction(5, 4)))
+        lacking = county.plain(stage, pupils, level(stage, pupils, Fraction(5, 4)))
+        county.drop(lacking, form)
+    county.school("211")
+    county.school("345")
+
+
+def missing_cells(stage: str, county: County) -> None:
+    """Blank one cell after another."""
+    for form, cells in FIGURES.items():
+        for cell in county.rng.sample(cells, min(2, len(cells))):
+            pupils = county.rng.randint(100, 900)
+            school_id = county.plain(stage, pupils, level(stage, pupils, Fraction(5, 4)))
+            county.blank(school_id, form, cell)
+
+
+def revisions(county: County) -> None:
+    """Give rows that were corrected: the highest revision counts, as a number, and may blank a cell."""
+    have = level("primary", 400, Fraction(6, 5))
+    for last, blanked in ((2, ""), (3, "backbone"), (10, ""), (2, "pe")):
+        school_id = county.plain("primary", 400, have)
+        for form in FIGURES:
+            for row in county.rows_of(school_id, form):
+                earlier = doubled(row, form)
+                county.survey.rows[form].append(earlier | {"revision": str(last - 1)})
+                row.update({"revision": str(last), "received_at": "2026-10-01"})
+        if blanked:
+            county.blank_latest(school_id, "teachers", blanked)
+    school_id = county.school("218", school_name="撤并前教学点")
+    county.register(school_id, "211", 2, school_name="升格小学")
+    county.pupils(school_id, "primary", 300)
+    county.pupils(school_id, "primary", 49, 2)
+    county.staff(school_id, "primary", level("primary", 49))
+    gone = county.school("218")
+    county.pupils(gone, "primary", 300)
+    county.pupils(gone, "primary", None, 2)
+    county.form("classes", gone, "primary", grade=1, class_no=1, pupils=30)
+    county.form("classes", gone, "primary", 2, grade=1, class_no=1, pupils=31)
+    county.form("classes", gone, "primary", grade=2, class_no=1)
+
+
+def doubled(row: Mapping[str, str], form: str) -> dict[str, str]:
+    """Give an earlier reading of a row, every figure twice as high."""
+    return {name: str(2 * Decimal(cell)) if cell and name in FIGURES[form] else cell for name, cell in row.items()}
+
+
+def ready(stages: tuple[str, ...], county: County) -> None:
+    """Give a county that meets everything."""
+    for stage in stages:
+        for _ in range(3):
+            pupils = county.rng.randint(200, 1500)
+            organiser = county.rng.choice(("7", "10"))
+            county.plain(
+                stage,
+                pupils,
+                level(stage, pupils, Fraction(county.rng.randint(110, 140), 100)),
+                organiser_code=organiser,
+            )
+
+
+def ready_but_silent(county: County) -> None:
+    """Give a county that meets everything it tells, and leaves out a cell."""
+    ready(("primary", "junior"), county)
+    pupils = county.rng.randint(200, 1500)
+    silent = county.plain("junior", pupils, level("junior", pupils, Fraction(6, 5)))
+    county.blank(silent, *CELL_OF[county.rng.choice(RESOURCES)])
+
+
+def private(county: County) -> None:
+    """Give private schools among public ones: they are judged alike."""
+    for organiser in ("7", "10", "10", "9"):
+        pupils = county.rng.randint(100, 900)
+        county.plain(
+            "primary",
+            pupils,
+            level("primary", pupils, Fraction(county.rng.randint(60, 150), 100)),
+            organiser_code=organiser,
+        )
+
+
+def anything(blank: float, drop: float, county: County) -> None:
+    """Give 1 to 8 schools of any kind, with gaps at the given rates."""
+    kinds = ("211", "211", "211", "311", "311", "218", "312", "341", "345", "514", "361", "342", "219", "319")
+    richness = county.rng.choice((Fraction(1, 2), Fraction(9, 10), Fraction(11, 10), Fraction(3, 2)))
+    hosts: list[str] = []
+    for _ in range(county.rng.randint(1, 8)):
+        kind = county.rng.choice(kinds)
+        if kind in ("219", "319") and not hosts:
+            continue
+        parent = county.rng.choice(hosts) if kind in ("219", "319") else ""
+        school_id = any_school(county, kind, parent, richness, blank)
+        if not parent:
+            hosts.append(school_id)
+        for form in FIGURES:
+            for row in county.rows_of(school_id, form):
+                if county.rng.random() < drop:
+                    county.survey.rows[form].remove(row)
+    if not county.schools:
+        any_school(county, "211", "", richness, blank)
+
+
+def any_school(county: County, kind: str, parent: str, richness: Fraction, blank: float) -> str:
+    """Add a school of any kind with figures around the limits."""
+    rng = county.rng
+    school_id = county.school(kind, parent_school_id=parent, organiser_code=rng.choice(("7", "7", "7", "10")))
+    total = 0
+    for stage in TAUGHT[kind]:
+        pupils = rng.choice((0, rng.randint(1, 99), *(rng.randint(40, 2500) for _ in range(8))))
+        have = about("primary" if stage == "primary" else "junior", pupils, richness, rng)
+        county.pupils(school_id, stage, pupils)
+        county.staff(school_id, stage, have, visiting_pe_arts=rng.choice((None, None, 0, 1, 3)))
+        total += pupils
+        if rng.random() < 0.06:
+            county.roll(school_id, stage, pupils)
+    if not parent:
+        county.site(school_id, about("primary" if kind in ("211", "218") else "junior", total, richness, rng))
+    for form, cells in FIGURES.items():
+        for row in county.rows_of(school_id, form):
+            gaps = [cell for cell in cells if rng.random() < blank]
+            row.update(dict.fromkeys(gaps, ""))
+    return school_id
+
+
+def about(stage: str, pupils: int, richness: Fraction, rng: random.Random) -> Resources:
+    """Give resources around the limits, now and then none."""
+    have = level(stage, pupils)
+    for resource in RESOURCES:
+        share = Fraction(0) if rng.random() < 0.03 else richness * Fraction(rng.randint(50, 150), 100)
+        have = have.having(resource, Fraction(getattr(have, resource)) * share)
+    return have
+
+
+# --- counties with a name ---
+
+
+def worked_example(county: County) -> None:
+    """Give the published worked example: books of five primary schools, told as outdoor ground."""
+    for number, (pupils, books) in enumerate(
+        zip((45, 37, 89, 76, 55), (279, 137, 935, 160, 402), strict=True), start=1
+    ):
+        school_id = county.school("211", f"school_{number}")
+        county.pupils(school_id, "primary", pupils)
+        county.staff(school_id, "primary", level("primary", pupils, 2))
+        county.bare_site(school_id, 5 * pupils, books)
+
+
+def split_examples(county: County) -> None:
+    """Give the published examples of shared premises."""
+    cases = (
+        ("nine_year", "312", {"primary": 600, "junior": 400}, 6000, 0),
+        ("complete_secondary", "341", {"junior": 500, "senior": 700}, 9000, 0),
+        ("twelve_year", "345", {"primary": 600, "junior": 400, "senior": 300}, 12000, 0),
+        ("books", "312", {"primary": 166, "junior": 210}, 0, 23226),
+    )
+    for key, kind, pupils, teaching, outdoor in cases:
+        school_id = county.school(kind, key)
+        for stage, count in pupils.items():
+            county.pupils(school_id, stage, count)
+            county.staff(school_id, stage, level("junior", 700))
+        county.bare_site(school_id, teaching, outdoor)
+
+
+def boundaries(county: County) -> None:
+    """Give the cases that stand on a line."""
+    for teachers, pupils in ((9, 1000), (9, 1001), (8, 889)):
+        have = level("primary", pupils, Fraction(3, 2)).having("pe_arts", teachers)
+        county.plain("primary", pupils, have, f"pe_{teachers}_of_{pupils}")
+    at_floor = level("primary", 400).having("teaching", Fraction(1530))
+    county.plain("primary", 400, at_floor, "six_met_one_at_floor")
+    county.plain("primary", 400, at_floor.having("teaching", Fraction("1529.99")), "six_met_one_below_floor")
+
+
+def rule_lines(county: County) -> None:
+    """Give the cases of the school rule and of teaching points."""
+    near, unmet, unknown = "near", "unmet", "unknown"
+    cases = {
+        "five_met_two_near": {"teaching": near, "wan": near},
+        "six_met_one_unknown": {"rooms": unknown},
+        "five_met_one_unmet_one_unknown": {"sports": unmet, "above": unknown},
+        "five_met_one_near_one_unknown": {"sports": near, "above": unknown},
+        "four_met_two_near_one_unknown": {"sports": near, "above": near, "rooms": unknown},
+        "seven_met": {},
+    }
+    for key, statuses in cases.items():
+        status_section(county, "primary", 1000, statuses, key)
+    county.plain("primary", 49, level("primary", 49), "point_49", kind="218")
+    county.plain("primary", 50, level("primary", 50), "point_50", kind="218")
+
+
+def two_terms(county: County) -> None:
+    """Give schools that stand in two terms: another kind, another parent, other figures in each."""
+    for term_id, kinds, pupils in ((TERM, ("211", "211"), 300), (EARLIER_TERM, ("218", "311"), 49)):
+        county.term_id = term_id
+        for turn, key in enumerate(("first", "second")):
+            stage = TAUGHT[kinds[turn]][0]
+            school_id = county.schools.get(key) or county.school(kinds[turn], key)
+            if not county.rows_of(school_id, "schools"):
+                county.register(school_id, kinds[turn])
+            county.pupils(school_id, stage, pupils + turn)
+            county.staff(school_id, stage, level(stage, pupils, 1 + turn))
+            county.site(school_id, level(stage, pupils, 2 - turn))
+        parent = county.schools["first" if term_id == TERM else "second"]
+        child = county.schools.get("child") or county.school("219", "child", parent_school_id=parent)
+        if not county.rows_of(child, "schools"):
+            county.register(child, "219", parent_school_id=parent)
+        county.pupils(child, "primary", pupils)
+        county.staff(child, "primary", level("primary", pupils))
+    county.term_id = TERM
+
+
+Recipe = Callable[[County], None]
+NAMED: dict[str, Recipe] = {
+    "worked_example": worked_example,
+    "split_examples": split_examples,
+    "boundaries": boundaries,
+    "rule_lines": rule_lines,
+    "two_terms": two_terms,
+}
+
+
+def recipes() -> list[tuple[str, Recipe]]:
+    """Give every recipe once, with a name."""
+    found: list[tuple[str, Recipe]] = [
+        (recipe.__name__, recipe)
+        for recipe in (
+            spread_of_split,
+            spread_of_split_junior,
+            mean_of_split,
+            teaching_points,
+            out_of_scope,
+            no_section,
+            empty_sections,
+            through_schools,
+            attached_classes,
+            attached_gaps,
+            visiting_claims,
+            revisions,
+            ready_but_silent,
+            private,
+        )
+    ]
+    for stage in ("primary", "junior"):
+        for share in (Fraction(1), FLOOR):
+            found.append((f"all_at_{share}_{stage}", partial(all_at_limit, stage, share)))
+            found += [(f"at_{share}_{steps}_{stage}", partial(at_limit, stage, share, steps)) for steps in (-1, 0, 1)]
+        for steps in (-1, 0, 1):
+            found.append((f"spread_pair_{steps}_{stage}", partial(spread_pair, stage, steps)))
+            for scale in (1000, 1_000_000):
+                found.append((f"spread_fine_{scale}_{steps}_{stage}", partial(spread_fine, stage, scale, steps)))
+            found.append((f"value_fine_{steps}_{stage}", partial(value_fine, stage, steps)))
+            found.append((f"mean_at_limit_{steps}_{stage}", partial(mean_at_limit, stage, steps)))
+        found += [
+            (f"spread_uneven_{stage}", partial(spread_uneven, stage)),
+            (f"equal_ratios_{stage}", partial(equal_ratios, stage)),
+            (f"mixed_statuses_{stage}", partial(mixed_statuses, stage)),
+            (f"all_zero_{stage}", partial(all_zero, stage, RESOURCES)),
+            (f"rooms_zero_{stage}", partial(all_zero, stage, ("rooms", "sports"))),
+            (f"some_zero_{stage}", partial(some_zero, stage)),
+            (f"one_section_{stage}", partial(one_section, stage, Fraction(6, 5))),
+            (f"one_poor_section_{stage}", partial(one_section, stage, Fraction(1, 2))),
+            (f"missing_cells_{stage}", partial(missing_cells, stage)),
+            (f"ready_{stage}", partial(ready, (stage,))),
+        ]
+    found.append(("ready_both", partial(ready, ("primary", "junior"))))
+    found += [(f"missing_{form}", partial(missing_rows, form)) for form in FIGURES]
+    for kind in ("312", "341", "345"):
+        found.append((f"equal_ratios_{kind}", partial(equal_ratios_of_split, kind)))
+        found += [(f"split_at_limit_{kind}_{steps}", partial(split_at_limit, kind, steps)) for steps in (-1, 0)]
+    return found
+
+
+def write_counties(folder: Path, seed: int = SEED) -> Generated:
+    """Write a data folder of generated counties."""
+    rng = random.Random(seed)
+    survey = Survey()
+    made = Generated(folder, (), {}, {})
+    plan: list[tuple[str, Recipe, str]] = [(name, recipe, TERM) for name, recipe in NAMED.items()]
+    plan += [(name, recipe, EARLIER_TERM if turn else TERM) for turn in (0, 1) for name, recipe in recipes()]
+    gaps = ((0.0, 0.0), (0.01, 0.0), (0.03, 0.02), (0.1, 0.1))
+    plan += [
+        (f"anything_{gaps[turn % 4]}", partial(anything, *gaps[turn % 4]), TERM) for turn in range(RANDOM_COUNTIES)
+    ]
+    plan += [("before_plan", partial(ready, ("primary",)), BEFORE_PLAN_TERM)]
+    plan += [("after_plan", partial(ready, ("junior",)), AFTER_PLAN_TERM)]
+    codes = [str(710001 + position) for position in range(len(plan))]
+    for code, (name, recipe, term_id) in zip(codes, plan, strict=True):
+        county = County(survey, code, term_id, random.Random(f"{seed}-{code}"))
+        recipe(county)
+        made.recipes.setdefault(name, []).append(code)
+        if name in NAMED:
+            made.named[name] = NamedCounty(code, term_id, county.schools)
+    County(survey, str(710001 + len(plan)), TERM, rng)  # in the list of counties, with no school at all
+    survey.write(folder, rng)
+    return replace(made, codes=tuple(codes))
