@@ -20,7 +20,7 @@ inner join {{ ref('fct_verdict') }} as verdicts
         and figures.stage = verdicts.stage
         and figures.indicator_id = verdicts.indicator_id
 where
-    figures.school_id = '{{ var("school_id", "2165000001") }}'
+    figures.school_id = '{{ var("school_id", "3465312013") }}'
     and figures.term_id = '{{ var("term_id", "2026-2027-1") }}'
     and verdicts.statistic = 'value'
 order by figures.stage, figures.indicator_id, verdicts.standard_id

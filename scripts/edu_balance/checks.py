@@ -9,13 +9,13 @@ from edu_balance.paths import Paths
 
 
 def test(pytest_arguments: list[str]) -> int:
-    """Generated files up to date, Python style, then pytest."""
+    """Generated files up to date, style, then pytest."""
     from edu_balance import sync
 
     print("› sync --check", flush=True)
     if code := sync.main(True):
         return code
-    return _run(["ruff", "check", "scripts", "tests/python"], ["pytest", *pytest_arguments])
+    return lint() or _run(["pytest", *pytest_arguments])
 
 
 def lint() -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -55,3 +57,34 @@ def test_worked_example_and_its_wrong_variants_are_what_the_page_says() -> None:
 
 def test_generated_files_are_not_stale() -> None:
     assert sync.stale_files(ROOT) == []
+
+
+def test_no_limit_is_typed_outside_the_policy_seeds() -> None:
+    with (ROOT / "seeds" / "policy" / "thresholds.csv").open(encoding="utf-8", newline="") as file:
+        limits = [row for row in csv.DictReader(file)]
+    numbers = {Decimal(row[column]) for row in limits for column in ("limit_value", "floor_share") if row[column]}
+    # whole numbers below ten stand in any code; every other limit would be one of them by accident only
+    typed = {f"{number.normalize():f}" for number in numbers if number >= 10 or number % 1}
+    assert {"0.45", "10.2", "2500"} <= typed
+    pattern = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(typed)))}|0\.50)(?![\w.])")
+    # the sample county's generator invents figures of its own, some of them like a limit
+    sources = [
+        path
+        for folder, ending in (
+            ("models", "sql"),
+            ("macros", "sql"),
+            ("analyses", "sql"),
+            ("tests", "sql"),
+            ("scripts", "py"),
+        )
+        for path in sorted((ROOT / folder).rglob(f"*.{ending}"))
+        if path.name != "sample.py"
+    ]
+    assert len(sources) > 100
+    found = [
+        f"{path.relative_to(ROOT).as_posix()}:{number}: {line.strip()}"
+        for path in sources
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if pattern.search(line)
+    ]
+    assert found == []
