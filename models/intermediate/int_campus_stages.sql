@@ -50,10 +50,10 @@ campuses as (
         campus_stages.campus_school_id,
         count(*) as n_stages,
         {{ sum_if_complete('campus_stages.pupils * stages.split_weight') }} as split_base,
-        string_agg(
-            case when campus_stages.pupils is null then 'pupils.pupils (' || campus_stages.stage || ')' end, ', '
-            order by stages.first_grade
-        ) as split_missing
+        {{ joined(
+            "case when campus_stages.pupils is null then 'pupils.pupils (' || campus_stages.stage || ')' end",
+            'stages.first_grade'
+        ) }} as split_missing
     from campus_stages
     inner join stages on campus_stages.stage = stages.stage
     group by campus_stages.term_id, campus_stages.campus_school_id

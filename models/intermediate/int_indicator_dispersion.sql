@@ -32,9 +32,9 @@ totals as (
         indicator_id,
         count(*) as n_sections,
         count(missing_reason) as n_unknown,
-        string_agg(
-            case when missing_reason is not null then section_name end, '; ' order by school_id
-        ) as unknown_sections,
+        {{ joined(
+            'case when missing_reason is not null then section_name end', 'school_id', '; '
+        ) }} as unknown_sections,
         sum(denominator) as pupils,
         sum(numerator) as resource
     from sections

@@ -37,10 +37,9 @@ counted as (
         count(case when members.status = {{ status('met') }} then 1 end) as n_met,
         count(case when members.status = {{ status('unmet') }} then 1 end) as n_unmet,
         count(case when members.status = {{ status('unknown') }} then 1 end) as n_unknown,
-        string_agg(
-            case when members.status = {{ status('unknown') }} then members.indicator_id end, ', '
-            order by members.indicator_id
-        ) as unknown_indicators
+        {{ joined(
+            'case when members.status = ' ~ status('unknown') ~ ' then members.indicator_id end', 'members.indicator_id'
+        ) }} as unknown_indicators
     from rules
     left join members
         on

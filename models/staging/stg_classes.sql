@@ -1,4 +1,6 @@
 -- One row per class and term; the latest revision received by the as-of date.
+-- Waits for the lists of codes, so that the seed's own test stops the build before this view:
+-- depends_on: {{ ref('stages') }}, {{ ref('terms') }}
 with source as (
     select *, {{ seed_line() }} as seed_line
     from {{ ref('classes') }}

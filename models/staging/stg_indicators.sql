@@ -1,4 +1,6 @@
 -- One row per indicator.
+-- Waits for the lists of codes, so that the seed's own test stops the build before this view:
+-- depends_on: {{ ref('areas') }}
 with source as (
     select * from {{ ref('indicators') }}
 ),

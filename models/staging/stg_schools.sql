@@ -1,5 +1,8 @@
 -- One row per school and term: the register of who must answer, and what each school is;
 -- the latest revision received by the as-of date.
+-- Waits for the lists of codes, so that the seed's own test stops the build before this view:
+-- depends_on: {{ ref('counties') }}, {{ ref('organisers') }}, {{ ref('school_kinds') }}, {{ ref('terms') }}
+-- depends_on: {{ ref('townships') }}, {{ ref('urban_rural_codes') }}
 with source as (
     select *, {{ seed_line() }} as seed_line
     from {{ ref('schools') }}

@@ -1,4 +1,6 @@
 -- One row per stage: its weight per pupil when a campus is shared by several stages (R4 to R7 only).
+-- Waits for the lists of codes, so that the seed's own test stops the build before this view:
+-- depends_on: {{ ref('stages') }}
 with source as (
     select * from {{ ref('split_weights') }}
 ),

@@ -1,5 +1,7 @@
 -- One row per school, stage and term: full-time teachers by the stage they teach;
 -- the latest revision received by the as-of date.
+-- Waits for the lists of codes, so that the seed's own test stops the build before this view:
+-- depends_on: {{ ref('stages') }}, {{ ref('terms') }}
 with source as (
     select *, {{ seed_line() }} as seed_line
     from {{ ref('teachers') }}

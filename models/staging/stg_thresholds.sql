@@ -1,4 +1,6 @@
 -- One row per limit.
+-- Waits for the lists of codes, so that the seed's own test stops the build before this view:
+-- depends_on: {{ ref('indicators') }}, {{ ref('stages') }}, {{ ref('standards') }}
 with source as (
     select * from {{ ref('thresholds') }}
 ),

@@ -1,4 +1,6 @@
 -- One row per township.
+-- Waits for the lists of codes, so that the seed's own test stops the build before this view:
+-- depends_on: {{ ref('counties') }}
 with source as (
     select * from {{ ref('townships') }}
 ),

@@ -78,6 +78,10 @@ FAULTS: dict[str, tuple[Fault, str, int, str, str]] = {
         "school_id",
         "100000001",
     ),
+    "required cell empty": (in_line("schools", 3, "第2学校", ""), "schools.csv", 3, "school_name", ""),
+    "no such day": (in_line("pupils", 4, "2026-09-20", "2026-09-31"), "pupils.csv", 4, "received_at", "2026-09-31"),
+    "flag": (in_line("schools", 4, ",1,,", ",是,,"), "schools.csv", 4, "counts_as_school", "是"),
+    "grade of another stage": (in_line("classes", 2, ",1,1,", ",7,1,"), "classes.csv", 2, "grade", "7"),
     "unregistered school": (
         in_line("premises", 4, "0100000003", "0100000009"),
         "premises.csv",
@@ -134,6 +138,7 @@ def test_a_fault_is_located_and_nothing_is_published(name: str, project: Path, s
     assert run.returncode == 1, run.output
     located = [text for text in run.output.splitlines() if re.search(rf"{re.escape(file)}\b.*\b{line}\b", text)]
     assert any(column in text and seen in text for text in located), run.output
+    assert "model " not in run.output, "one cause, one message"
     assert published(sound) == before
 
 

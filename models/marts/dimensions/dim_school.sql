@@ -10,7 +10,7 @@ successions as (
 successors as (
     select
         predecessor_school_id as school_id,
-        string_agg(successor_school_id, ', ' order by successor_school_id) as successor_school_ids,
+        {{ joined('successor_school_id', 'successor_school_id') }} as successor_school_ids,
         max(last_term_id) as last_term_id
     from successions
     group by predecessor_school_id
@@ -19,7 +19,7 @@ successors as (
 predecessors as (
     select
         successor_school_id as school_id,
-        string_agg(predecessor_school_id, ', ' order by predecessor_school_id) as predecessor_school_ids
+        {{ joined('predecessor_school_id', 'predecessor_school_id') }} as predecessor_school_ids
     from successions
     where successor_school_id is not null
     group by successor_school_id
