@@ -22,7 +22,7 @@ from edu_balance.findings import Finding, report
 from edu_balance.leftovers import remove_leftovers
 from edu_balance.paths import Paths
 from edu_balance.publish import RELEASES_KEPT, Release, publish, refuse_stale_wal
-from edu_balance.scorecard import print_scorecard
+from edu_balance.scorecard import print_limits_not_met, print_scorecard
 from edu_balance.seed_files import SeedFile, check_shape
 from edu_balance.versions import gather
 
@@ -124,6 +124,7 @@ def _print_notices(console: Console, outcome: Outcome, release: Release, paths: 
             f"removed {release.removed} older releases, the newest {RELEASES_KEPT} are kept"
         )
     if outcome.policy_errors:
+        print_limits_not_met(console, paths.published if release.is_in_place else release.file)
         console.print(
             f"{outcome.policy_errors} 项限值未达标，按验收要求计为错误（退出码 3） / "
             f"{outcome.policy_errors} limits not met, an error in this phase (exit code 3)",

@@ -53,6 +53,36 @@ def print_scorecard(console: Console, published: Path, paths: Paths) -> None:
     _print_footer(console, published, paths)
 
 
+def print_limits_not_met(console: Console, published: Path) -> None:
+    """One line for each limit that is not met in its county's as-of term: how many, and the widest gap."""
+    with duckdb.connect(published, read_only=True) as connection:
+        limits = _rows(
+            connection,
+            """
+            select
+                v.threshold_id, any_value(v.clause) as clause, count(*) as n,
+                any_value(v.comparator) as comparator, any_value(v.limit_value) as limit_value,
+                arg_min(coalesce(dim_school.school_name, dim_county.label_zh), (v.margin, v.entity_id)) as entity,
+                arg_min(v.value, (v.margin, v.entity_id)) as value, min(v.margin) as margin
+            from fct_verdict as v
+            inner join dim_county on v.county_code = dim_county.county_code and v.term_id = dim_county.as_of_term_id
+            left join dim_school on v.entity_id = dim_school.school_id and v.term_id = dim_school.term_id
+            where v.status in ('near', 'unmet', 'unknown')
+            group by v.threshold_id
+            order by v.threshold_id
+            """,
+        )
+    for row in limits:
+        gap = "" if row["margin"] is None else f"，差距 gap {-row['margin']:.3f}"
+        seen = "缺数 unknown" if row["value"] is None else f"{row['value']:.3f}"
+        console.print(
+            f"{row['threshold_id']}: {row['n']} × {_limit(row['comparator'], row['limit_value'])}；"
+            f"{row['entity']} {seen}{gap}（{row['clause']}）",
+            soft_wrap=True,
+            highlight=False,
+        )
+
+
 def _print_county(console: Console, connection: duckdb.DuckDBPyConnection, county: Row, *, is_only: bool) -> None:
     labels = dict.fromkeys((county["label_zh"], county["label_en"]))
     console.print(" · ".join(labels), style="bold")
