@@ -3,6 +3,14 @@
     case when count(*) = count({{ column }}) then sum({{ column }}) end
 {%- endmacro %}
 
+{# The deliveries a figure of several members came from, each once where they are one; an aggregate. #}
+{% macro sources_of(source_id, order_by) -%}
+    case
+        when min({{ source_id }}) = max({{ source_id }}) then min({{ source_id }})
+        else {{ joined(source_id, order_by) }}
+    end
+{%- endmacro %}
+
 {# Names the form items that are missing, in the given order, as `form.item`, joined by commas; null when none is. #}
 {% macro missing_items(form, items) -%}
     nullif(

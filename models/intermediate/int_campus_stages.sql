@@ -35,6 +35,7 @@ campus_stages as (
         members.campus_school_id,
         members.stage,
         {{ sum_if_complete('pupils.pupils') }} as pupils,
+        {{ sources_of('pupils.source_id', 'members.school_id') }} as pupils_source,
         {{ sum_if_complete('classes.classes') }} as classes
     from members
     left join pupils
@@ -66,6 +67,7 @@ final as (
         campus_stages.stage,
         stages.is_compulsory,
         cast(campus_stages.pupils as decimal(12, 0)) as pupils,
+        campus_stages.pupils_source,
         cast(campus_stages.classes as decimal(12, 0)) as classes,
         campuses.n_stages,
         stages.split_weight,

@@ -11,7 +11,8 @@ indicators as (
         indicators.numerator_measure,
         indicators.denominator_measure,
         cast(indicators.multiplier as decimal(6, 0)) as multiplier,
-        dictionary.is_shared_premises
+        dictionary.is_shared_premises,
+        dictionary.form
     from {{ ref('stg_indicators') }} as indicators
     inner join {{ ref('stg_measures') }} as dictionary on indicators.numerator_measure = dictionary.measure_id
 ),
@@ -29,6 +30,13 @@ figures as (
         measures.split_weight,
         measures.split_base,
         measures.split_missing,
+        measures.pupils_source,
+        case indicators.form
+            when 'teachers' then measures.teachers_source
+            when 'premises' then measures.premises_source
+            when 'equipment' then measures.equipment_source
+            when 'pupils' then measures.pupils_source
+        end as reported_source,
         {{ measure_column('indicators.numerator_measure') }} as figure,
         {{ measure_column('indicators.denominator_measure', type='decimal(12, 0)') }} as denominator,
         {{ measure_column('indicators.numerator_measure', '_missing', 'string') }} as numerator_missing,
@@ -60,6 +68,8 @@ final as (
         multiplier,
         is_shared_premises,
         figure as reported,
+        reported_source,
+        pupils_source,
         split_weight,
         split_base,
         case

@@ -27,6 +27,10 @@ final as (
         sections.split_weight,
         sections.split_base,
         sections.split_missing,
+        sections.pupils_source,
+        teachers.teachers_source,
+        premises.source_id as premises_source,
+        equipment.source_id as equipment_source,
         sections.pupils,
         case when sections.pupils is null then 'pupils.pupils' end as pupils_missing,
 

@@ -17,7 +17,8 @@ final as (
         {%- for item in ['doctor', 'master', 'bachelor', 'college', 'backbone', 'pe', 'music', 'fine_art', 'arts'] %}
         {{ sum_if_complete('teachers.' ~ item) }} as {{ item }},
         {%- endfor %}
-        coalesce(sum(teachers.visiting_pe_arts), 0) as visiting_pe_arts
+        coalesce(sum(teachers.visiting_pe_arts), 0) as visiting_pe_arts,
+        {{ sources_of('teachers.source_id', 'members.school_id') }} as teachers_source
     from members
     left join teachers
         on

@@ -39,6 +39,7 @@ sections as (
         areas.area_type,
         terms.statistical_date,
         campus_stages.pupils,
+        campus_stages.pupils_source,
         campus_stages.classes,
         campus_stages.n_stages,
         campus_stages.split_weight,

@@ -92,6 +92,16 @@ findings as (
     union all
 
     select
+        'a figure names the deliveries it came from' as rule,
+        indicator_id as key,
+        school_id as entity_id,
+        term_id
+    from section_indicators
+    where (reported is not null and reported_source is null) or (denominator is not null and pupils_source is null)
+
+    union all
+
+    select
         'a CV or a reason, never both, and no CV below 0' as rule,
         indicator_id as key,
         county_code as entity_id,

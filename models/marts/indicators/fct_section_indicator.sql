@@ -18,7 +18,9 @@ final as (
         denominator,
         {{ ratio('judged_numerator * multiplier', 'judged_denominator') }} as value,
         missing_reason,
-        missing
+        missing,
+        reported_source,
+        pupils_source
     from indicators
 )
 
