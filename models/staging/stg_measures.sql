@@ -13,7 +13,8 @@ final as (
         {{ to_text('label_zh') }} as label_zh,
         {{ to_text('label_en') }} as label_en,
         -- dates and flags
-        {{ to_flag('is_shared_premises') }} as is_shared_premises
+        {{ to_flag('is_shared_premises') }} as is_shared_premises,
+        {{ to_flag('is_whole') }} as is_whole
     from source
 )
 

@@ -29,6 +29,12 @@ def test_every_analysis_answers(tmp_path: Path) -> None:
     answers = {path.stem: rows(built.database, path.read_text(encoding="utf-8")) for path in compiled}
     assert len(answers["sections_by_status"]) == 5
     assert len(answers["dispersion_over_terms"]) == 14
+    # 480.5 m² for 120 pupils: 59.5 m² short of 4.5 each
+    near = [
+        row for row in answers["near_misses"] if row["entity_name"] == "第2学校" and row["shortfall_unit"] == "平方米"
+    ]
+    assert [float(row["shortfall"]) for row in near] == [59.5]
+    assert {row["status_before"] for row in answers["changed_since_last_term"]} == {None}, "there is one term only"
     split = [row for row in answers["where_a_figure_comes_from"] if row["indicator_id"] == "R4"]
     # 2000 m² for 210 pupils at weight 1 and 150 at 1.1
     assert {str(row["split_base"]) for row in split} == {"375.00"}

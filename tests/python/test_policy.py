@@ -127,10 +127,16 @@ def scorecard(built: Built) -> dict[str, int]:
     return row
 
 
-def test_failing_rows_are_the_verdicts_not_met(generated_build: GeneratedBuild) -> None:
+def test_failing_rows_are_the_verdicts_not_met_and_the_ledger(generated_build: GeneratedBuild) -> None:
     results = policy_results(generated_build.project)
     counted = not_met(generated_build.built)
     assert {name: failures for name, (_, failures) in results.items()} == counted
+    in_ledger = rows(
+        generated_build.built.database,
+        """select threshold_id, count(*) as n from ledger_unmet inner join dim_county using (county_code)
+           where term_id = as_of_term_id group by threshold_id""",
+    )
+    assert {row["threshold_id"]: row["n"] for row in in_ledger} == {name: n for name, n in counted.items() if n}
     assert {status for status, _ in results.values()} == {"warn"}, "the sample term lies in the plan's build phase"
 
 

@@ -2,7 +2,7 @@
 -- table, so the policy tests that wait for it can never keep one from being built.
 {%- set tables = [
     'dim_area', 'dim_county', 'dim_indicator', 'dim_reason', 'dim_school', 'dim_section', 'dim_standard', 'dim_term',
-    'dim_threshold', 'fct_indicator_dispersion', 'fct_section_indicator', 'fct_verdict', 'meta_source',
+    'dim_threshold', 'fct_indicator_dispersion', 'fct_section_indicator', 'fct_verdict', 'ledger_met', 'ledger_unmet', 'meta_source',
     'rpt_county_scorecard',
 ] %}
 with counted as (
