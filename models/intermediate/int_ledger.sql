@@ -1,6 +1,7 @@
 -- One row per question (standard, clause, indicator, stage, statistic, subgroup, entity) and statutory term: its
--- verdict, and how long it has stood. A limit that changes keeps its question, so a run of terms goes on across the change. A
--- term that was not applicable, or not judged at all, ends a run. Only this term and earlier ones are looked at.
+-- verdict, and how long it has stood. A limit that changes keeps its question, so a run of terms goes on across the
+-- change. A term that was not applicable, or not judged at all, ends a run. Only this term and earlier ones are looked
+-- at, so a later term never changes an earlier entry.
 -- Read by ledger_met and ledger_unmet.
 with statutory_terms as (
     select

@@ -3,7 +3,7 @@
 {%- set tables = [
     'dim_area', 'dim_county', 'dim_indicator', 'dim_reason', 'dim_school', 'dim_section', 'dim_standard', 'dim_term',
     'dim_threshold', 'fct_indicator_dispersion', 'fct_section_indicator', 'fct_verdict', 'ledger_met', 'ledger_unmet', 'meta_source',
-    'rpt_county_scorecard',
+    'rpt_county_scorecard', 'rpt_declaration_2_1', 'rpt_declaration_2_2', 'rpt_declaration_3',
 ] %}
 with counted as (
     {%- for table in tables %}
