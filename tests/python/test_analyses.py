@@ -16,7 +16,8 @@ def test_every_analysis_answers(tmp_path: Path) -> None:
     data = write_small_county(tmp_path / "county")
     built = dbt_build(project, data)
     assert built.returncode == 0, built.output[-4000:]
-    chosen = f"{{school_id: '0100000003', term_id: '{TERM}'}}"
+    moved = "threshold_id: national__teaching_area_per_pupil__primary, limit: '4.004'"
+    chosen = f"{{school_id: '0100000003', term_id: '{TERM}', {moved}}}"
     command = [sys.executable, "-m", "dbt.cli.main", "compile", "--select", "path:analyses", "--vars", chosen]
     environment = build_environment(data, 2)
     assert environment["EDU_BALANCE_DATA_COPY"] == DATA_COPY
@@ -39,3 +40,7 @@ def test_every_analysis_answers(tmp_path: Path) -> None:
     # 2000 m² for 210 pupils at weight 1 and 150 at 1.1
     assert {str(row["split_base"]) for row in split} == {"375.00"}
     assert {round(float(row["numerator"]), 6) for row in split} == {1120.0, 880.0}
+    # of 5, 4.004167 and 5.333333 m² per pupil the middle one would be met
+    what_if = {(row["status"], row["hypothetical_status"]): row["verdicts"] for row in answers["what_if_a_limit_moves"]}
+    assert what_if == {("met", "met"): 2, ("near", "met"): 1}
+    assert {row["result_is"] for row in answers["what_if_a_limit_moves"]} == {"hypothetical"}
