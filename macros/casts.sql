@@ -5,6 +5,8 @@
 {% macro to_decimal(column) -%} try_cast(nullif({{ column }}, '') as decimal(18, 6)) {%- endmacro %}
 {% macro to_date(column) -%} try_cast(nullif({{ column }}, '') as date) {%- endmacro %}
 {% macro to_flag(column) -%} ({{ column }} = '1') {%- endmacro %}
+{# A flag of a form: an empty cell is neither yes nor no. #}
+{% macro to_flag_if_given(column) -%} (nullif({{ column }}, '') = '1') {%- endmacro %}
 
 {# An open end of a period is the last day there is. #}
 {% macro to_end_date(column) -%} coalesce({{ to_date(column) }}, date '9999-12-31') {%- endmacro %}

@@ -9,7 +9,12 @@
     end
 {%- endmacro %}
 
-{# Room to the limit: positive when the limit holds, negative by what lacks; same unit as value and limit. #}
+{# Room to the limit: positive when the limit holds, negative by what lacks or is too much; same unit as value and limit.
+   Where exactly the limit is asked for, every step off it lacks. #}
 {% macro margin(value, comparator, limit) -%}
-    case when {{ comparator }} in ('<=', '<') then {{ limit }} - {{ value }} else {{ value }} - {{ limit }} end
+    case
+        when {{ comparator }} in ('<=', '<') then {{ limit }} - {{ value }}
+        when {{ comparator }} = '=' then -abs({{ value }} - {{ limit }})
+        else {{ value }} - {{ limit }}
+    end
 {%- endmacro %}

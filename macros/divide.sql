@@ -22,3 +22,12 @@
 {% macro default__exact_quotient(numerator, denominator) -%}
     cast(cast({{ numerator }} as decimal(38, 18)) / nullif(cast({{ denominator }} as decimal(20, 2)), 0) as decimal(38, 16))
 {%- endmacro %}
+
+{# Why a ratio has no figure, in one order for every level; null where it has one. is_missing is SQL that is true when
+   either side is unknown; zero_is_none says whether a zero below the line means nobody is there to judge. #}
+{% macro missing_reason(is_missing, denominator, zero_is_none) -%}
+    case
+        when {{ is_missing }} then 'figures_missing'
+        when {{ denominator }} = 0 then case when {{ zero_is_none }} then 'none_to_judge' else 'denominator_zero' end
+    end
+{%- endmacro %}

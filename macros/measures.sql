@@ -20,12 +20,13 @@
     )
 {%- endmacro %}
 
-{# The column of int_section_measures that a dictionary cell names, one `when` per measure of the policy seeds:
+{# The column of int_section_measures, or with level='school' of int_school_measures, that a dictionary cell names, one
+   `when` per measure of the policy seeds:
    measure_column('i.numerator_measure') or, for its companion columns, measure_column('…', '_missing').
    Wider than 18 digits on purpose: DuckDB multiplies two narrow decimals within 18 digits and stops when they overflow. #}
-{% macro measure_column(name_column, suffix='', type='decimal(24, 6)') -%}
+{% macro measure_column(name_column, suffix='', type='decimal(24, 6)', level='section') -%}
     case {{ name_column }}
-        {%- for measure in measure_ids() %}
+        {%- for measure in (measure_ids() if level == 'section' else school_measure_ids()) %}
         when '{{ measure }}' then cast({{ measure }}{{ suffix }} as {{ type }})
         {%- endfor %}
     end

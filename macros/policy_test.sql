@@ -4,7 +4,7 @@
    `depends_on` puts the test behind the last model: an unmet limit never keeps a table from being built. #}
 {% macro policy_test(threshold_id) -%}
 {{ config(
-    tags=['policy'],
+    tags=['policy', 'limit'],
     severity='error',
     warn_if='<> 0',
     error_if="<> 0 and max(severity) = 'error'",
@@ -14,7 +14,8 @@ select
     verdicts.county_code,
     verdicts.term_id,
     verdicts.entity_id,
-    coalesce(schools.school_name, counties.label_zh) as entity_name,
+    verdicts.subgroup,
+    verdicts.entity_name,
     verdicts.stage,
     verdicts.value,
     verdicts.comparator,
@@ -23,14 +24,14 @@ select
     verdicts.status,
     verdicts.reason,
     verdicts.missing,
+    verdicts.waiver,
     verdicts.clause,
+    verdicts.office,
     {{ "'error'" if var('enforce') else 'terms.severity' }} as severity
 from {{ ref('fct_verdict') }} as verdicts
 inner join {{ ref('dim_county') }} as counties
     on verdicts.county_code = counties.county_code and verdicts.term_id = counties.as_of_term_id
 inner join {{ ref('dim_term') }} as terms on verdicts.term_id = terms.term_id
-left join {{ ref('dim_school') }} as schools
-    on verdicts.entity_id = schools.school_id and verdicts.term_id = schools.term_id
 where
     verdicts.threshold_id = '{{ threshold_id }}'
     and verdicts.status in ({{ status('near') }}, {{ status('unmet') }}, {{ status('unknown') }})

@@ -14,8 +14,8 @@ classes as (
         term_id,
         school_id,
         stage,
-        count(*) as classes
-    from {{ ref('stg_classes') }}
+        {{ sum_if_complete('classes') }} as classes
+    from {{ ref('int_class_sizes') }}
     group by term_id, school_id, stage
 ),
 

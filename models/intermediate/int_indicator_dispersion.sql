@@ -11,7 +11,7 @@ with questions as (
     from {{ ref('int_county_terms') }} as county_terms
     cross join {{ ref('stg_stages') }} as stages
     cross join {{ ref('stg_indicators') }} as indicators
-    where stages.is_compulsory and indicators.numerator_measure is not null
+    where stages.is_compulsory and indicators.kind = 'section_ratio'
 ),
 
 sections as (

@@ -29,11 +29,13 @@ numbered as (
         verdicts.*,
         -- within one state, terms in a row keep the same difference
         term_number - row_number() over (
-            partition by standard_id, clause, indicator_id, stage, statistic, subgroup, entity_id, state
+            partition by
+                standard_id, clause, indicator_id, stage, statistic, subgroup, applies_to, entity_id, state
             order by term_number
         ) as run_number,
         row_number() over (
-            partition by standard_id, clause, indicator_id, stage, statistic, subgroup, entity_id, state
+            partition by
+                standard_id, clause, indicator_id, stage, statistic, subgroup, applies_to, entity_id, state
             order by term_number
         ) as terms_in_state
     from verdicts
@@ -43,10 +45,12 @@ runs as (
     select
         numbered.*,
         min(term_id) over (
-            partition by standard_id, clause, indicator_id, stage, statistic, subgroup, entity_id, state, run_number
+            partition by
+                standard_id, clause, indicator_id, stage, statistic, subgroup, applies_to, entity_id, state, run_number
         ) as since_term_id,
         row_number() over (
-            partition by standard_id, clause, indicator_id, stage, statistic, subgroup, entity_id, state, run_number
+            partition by
+                standard_id, clause, indicator_id, stage, statistic, subgroup, applies_to, entity_id, state, run_number
             order by term_number
         ) as terms_in_run
     from numbered
@@ -59,9 +63,11 @@ final as (
         standard_id,
         indicator_id,
         stage,
+        applies_to,
         statistic,
         entity_type,
         entity_id,
+        entity_name,
         county_code,
         term_id,
         state,
@@ -80,7 +86,10 @@ final as (
         margin,
         reason,
         missing,
-        clause
+        evidence,
+        waiver,
+        clause,
+        office
     from runs
 )
 

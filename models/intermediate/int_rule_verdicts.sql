@@ -73,7 +73,8 @@ final as (
             when not in_scope then scope_reason
             when passes is null then 'indicators_unknown'
         end as reason,
-        case when in_scope and passes is null then unknown_indicators end as missing
+        case when in_scope and passes is null then unknown_indicators end as missing,
+        cast(null as string) as evidence
     from judged
 )
 

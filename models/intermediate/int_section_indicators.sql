@@ -12,9 +12,12 @@ indicators as (
         indicators.denominator_measure,
         cast(indicators.multiplier as decimal(6, 0)) as multiplier,
         dictionary.is_shared_premises,
-        dictionary.form
+        dictionary.form,
+        denominators.form as denominator_form
     from {{ ref('stg_indicators') }} as indicators
     inner join {{ ref('stg_measures') }} as dictionary on indicators.numerator_measure = dictionary.measure_id
+    inner join {{ ref('stg_measures') }} as denominators on indicators.denominator_measure = denominators.measure_id
+    where indicators.kind = 'section_ratio'
 ),
 
 figures as (
@@ -27,16 +30,20 @@ figures as (
         indicators.indicator_id,
         indicators.multiplier,
         indicators.is_shared_premises,
+        indicators.denominator_measure = 'pupils' as is_per_pupil,
         measures.split_weight,
         measures.split_base,
         measures.split_missing,
-        measures.pupils_source,
-        case indicators.form
+        {%- for form, source in [
+            ('indicators.form', 'reported_source'), ('indicators.denominator_form', 'denominator_source'),
+        ] %}
+        case {{ form }}
             when 'teachers' then measures.teachers_source
             when 'premises' then measures.premises_source
             when 'equipment' then measures.equipment_source
             when 'pupils' then measures.pupils_source
-        end as reported_source,
+        end as {{ source }},
+        {%- endfor %}
         {{ measure_column('indicators.numerator_measure') }} as figure,
         {{ measure_column('indicators.denominator_measure', type='decimal(12, 0)') }} as denominator,
         {{ measure_column('indicators.numerator_measure', '_missing', 'string') }} as numerator_missing,
@@ -49,8 +56,8 @@ reasoned as (
     select
         figures.*,
         case
-            when denominator is null then 'pupils_missing'
-            when denominator = 0 then 'no_pupils'
+            when denominator is null then case when is_per_pupil then 'pupils_missing' else 'figures_missing' end
+            when denominator = 0 then case when is_per_pupil then 'no_pupils' else 'denominator_zero' end
             when figure is null then 'figures_missing'
             when is_shared_premises and split_base is null then 'campus_pupils_missing'
         end as missing_reason
@@ -69,7 +76,7 @@ final as (
         is_shared_premises,
         figure as reported,
         reported_source,
-        pupils_source,
+        denominator_source,
         split_weight,
         split_base,
         case
@@ -89,7 +96,8 @@ final as (
         missing_reason,
         case missing_reason
             when 'pupils_missing' then denominator_missing
-            when 'figures_missing' then numerator_missing
+            when 'figures_missing'
+                then case when denominator is null then denominator_missing else numerator_missing end
             when 'campus_pupils_missing' then split_missing
         end as missing
     from reasoned

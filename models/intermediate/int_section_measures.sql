@@ -43,6 +43,12 @@ final as (
             else {{ missing_items('teachers', ['doctor', 'master', 'bachelor']) }}
         end as teachers_above_degree_missing,
 
+        full_time as full_time_teachers,
+        {{ missing_items('teachers', ['full_time']) }} as full_time_teachers_missing,
+
+        senior_title as senior_title_teachers,
+        {{ missing_items('teachers', ['senior_title']) }} as senior_title_teachers_missing,
+
         backbone as backbone_teachers,
         {{ missing_items('teachers', ['backbone']) }} as backbone_teachers_missing,
 

@@ -14,7 +14,10 @@ final as (
         members.term_id,
         members.campus_school_id as school_id,
         members.stage,
-        {%- for item in ['doctor', 'master', 'bachelor', 'college', 'backbone', 'pe', 'music', 'fine_art', 'arts'] %}
+        {%- for item in [
+            'full_time', 'doctor', 'master', 'bachelor', 'college', 'backbone', 'senior_title', 'pe', 'music',
+            'fine_art', 'arts',
+        ] %}
         {{ sum_if_complete('teachers.' ~ item) }} as {{ item }},
         {%- endfor %}
         coalesce(sum(teachers.visiting_pe_arts), 0) as visiting_pe_arts,

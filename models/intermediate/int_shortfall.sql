@@ -1,43 +1,95 @@
--- One row per question on a ratio that is not met (near or unmet) and term: what is missing to the limit, in the
--- measure's own unit. Persons and rooms come whole; one school's surplus never fills another's shortfall.
+-- One row per verdict on a figure that is not met (near or unmet) and term: what is missing to the limit, or above it
+-- where the limit is an upper one, in the measure's own unit. Persons and rooms come whole; one school's surplus never
+-- fills another's shortfall.
 -- Read by ledger_unmet.
 with verdicts as (
     select * from {{ ref('fct_verdict') }}
-    where status in ({{ status('near') }}, {{ status('unmet') }}) and comparator in ('>=', '>')
+    where
+        status in ({{ status('near') }}, {{ status('unmet') }})
+        and statistic in ('value', 'mean', 'share', 'trend')
 ),
 
 indicators as (
     select
-        indicators.indicator_id,
-        cast(indicators.multiplier as decimal(6, 0)) as multiplier,
+        subgroups.indicator_id,
+        subgroups.subgroup,
+        subgroups.multiplier,
         measures.is_whole,
         measures.unit_zh
-    from {{ ref('stg_indicators') }} as indicators
-    inner join {{ ref('stg_measures') }} as measures on indicators.numerator_measure = measures.measure_id
+    from {{ ref('int_indicator_subgroups') }} as subgroups
+    inner join {{ ref('stg_measures') }} as measures on subgroups.numerator_measure = measures.measure_id
 ),
 
+-- what there is, and what one unit of the limit asks for
 held as (
     select
-        'value' as statistic,
+        'section' as entity_type,
         indicator_id,
         stage,
+        '' as subgroup,
         school_id as entity_id,
         term_id,
-        numerator,
-        denominator
+        cast(numerator as double) as numerator,
+        cast(denominator as double) as denominator
     from {{ ref('int_section_indicators') }}
 
     union all
 
     select
-        'mean' as statistic,
+        'county' as entity_type,
         indicator_id,
         stage,
+        '' as subgroup,
         county_code as entity_id,
         term_id,
-        resource as numerator,
-        pupils as denominator
+        cast(resource as double) as numerator,
+        cast(pupils as double) as denominator
     from {{ ref('int_indicator_dispersion') }}
+
+    union all
+
+    select
+        'school' as entity_type,
+        indicator_id,
+        '' as stage,
+        subgroup,
+        school_id as entity_id,
+        term_id,
+        cast(numerator as double) as numerator,
+        coalesce(cast(denominator as double), 1) as denominator
+    from {{ ref('int_school_indicators') }}
+
+    union all
+
+    select
+        'class' as entity_type,
+        subgroups.indicator_id,
+        sizes.stage,
+        '' as subgroup,
+        sizes.class_id as entity_id,
+        sizes.term_id,
+        cast(sizes.pupils_from as double) as numerator,
+        1 as denominator
+    from {{ ref('int_class_sizes') }} as sizes
+    cross join {{ ref('int_indicator_subgroups') }} as subgroups
+    where subgroups.kind = 'class_size'
+
+    union all
+
+    select
+        'county' as entity_type,
+        indicator_id,
+        stage,
+        subgroup,
+        county_code as entity_id,
+        term_id,
+        cast(numerator as double) as numerator,
+        -- a trend asks for the figure of the period before, per pupil for as many pupils as there are now
+        coalesce(
+            {{ ratio('numerator_before * coalesce(denominator, 1)', 'coalesce(denominator_before, 1)') }},
+            cast(denominator as double), 1
+        ) as denominator
+    from {{ ref('int_county_indicators') }}
 ),
 
 missing as (
@@ -49,16 +101,21 @@ missing as (
         indicators.is_whole,
         indicators.unit_zh,
         -- rounded to take off the last decimal of a split share before a whole person is counted for it
-        cast(round({{ ratio(
-            'verdicts.limit_value * held.denominator - held.numerator * indicators.multiplier', 'indicators.multiplier'
-        ) }}, 6) as decimal(24, 6)) as amount
+        cast(
+            round(
+                case when verdicts.comparator in ('<=', '<') then -1 else 1 end
+                * (cast(verdicts.limit_value as double) * held.denominator / indicators.multiplier - held.numerator), 6
+            ) as decimal(24, 6)
+        ) as amount
     from verdicts
-    inner join indicators on verdicts.indicator_id = indicators.indicator_id
+    inner join indicators
+        on verdicts.indicator_id = indicators.indicator_id and verdicts.subgroup = indicators.subgroup
     inner join held
         on
-            verdicts.statistic = held.statistic
+            verdicts.entity_type = held.entity_type
             and verdicts.indicator_id = held.indicator_id
             and verdicts.stage = held.stage
+            and verdicts.subgroup = held.subgroup
             and verdicts.entity_id = held.entity_id
             and verdicts.term_id = held.term_id
 ),
@@ -69,7 +126,8 @@ final as (
         subgroup,
         entity_id,
         term_id,
-        cast(case when is_whole then ceil(amount) else amount end as decimal(24, 6)) as shortfall,
+        -- a limit of "exactly so many" can be missed on either side
+        abs(cast(case when is_whole then ceil(amount) else amount end as decimal(24, 6))) as shortfall,
         unit_zh as shortfall_unit
     from missing
 )

@@ -10,7 +10,9 @@ final as (
         {{ to_text('label_zh') }} as label_zh,
         {{ to_text('label_en') }} as label_en,
         -- figures
-        {{ to_count('position') }} as position
+        {{ to_count('position') }} as position,
+        -- dates and flags
+        {{ to_flag('is_veto') }} as is_veto
     from source
 )
 

@@ -16,6 +16,12 @@ typed as (
         {{ to_text('source_id') }} as source_id,
         -- figures
         {{ to_count('pupils') }} as pupils,
+        {{ to_count('in_catchment') }} as in_catchment,
+        {{ to_count('migrant') }} as migrant,
+        {{ to_count('migrant_purchased') }} as migrant_purchased,
+        {{ to_count('left_behind') }} as left_behind,
+        {{ to_count('fitness_tested') }} as fitness_tested,
+        {{ to_count('fitness_passed') }} as fitness_passed,
         {{ to_count('revision') }} as revision,
         -- dates and flags
         {{ to_date('received_at') }} as received_at,

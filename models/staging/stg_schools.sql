@@ -25,6 +25,9 @@ typed as (
         {{ to_count('revision') }} as revision,
         -- dates and flags
         {{ to_flag('counts_as_school') }} as counts_as_school,
+        {{ to_flag_if_given('is_boarding') }} as is_boarding,
+        {{ to_flag_if_given('built_by_2010') }} as built_by_2010,
+        {{ to_flag_if_given('built_by_2016') }} as built_by_2016,
         {{ to_date('received_at') }} as received_at,
         -- where the row stands in its file
         seed_line

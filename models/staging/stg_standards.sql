@@ -14,6 +14,7 @@ final as (
         {{ to_text('label_en') }} as label_en,
         {{ to_text('note') }} as note,
         -- dates and flags
+        {{ to_flag('is_judged') }} as is_judged,
         {{ to_flag('decides_recognition') }} as decides_recognition
     from source
 )

@@ -12,7 +12,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTICE = "Written by `run.py sync`"
-STATISTICS_ZH = {"value": "每所", "mean": "县均值", "cv": "差异系数", "rule": "达标规则"}
+STATISTICS_ZH = {
+    "value": "数值",
+    "mean": "县均值",
+    "cv": "差异系数",
+    "rule": "达标规则",
+    "share": "比例",
+    "trend": "比上年",
+    "document": "材料",
+}
 
 
 def read(root: Path, name: str) -> list[dict[str, str]]:
@@ -29,15 +37,15 @@ def policy_tests(root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def measure_ids(root: Path) -> tuple[Path, str]:
-    """The macro that lists the columns of int_section_measures."""
-    ids = "".join(f"        '{row['measure_id']}',\n" for row in read(root, "measures"))
-    text = (
-        f"{{# {NOTICE} from seeds/policy/measures.csv: the columns of int_section_measures. Do not edit. #}}\n"
-        "{% macro measure_ids() -%}\n"
-        f"    {{{{ return([\n{ids}    ]) }}}}\n"
-        "{%- endmacro %}\n"
-    )
-    return Path("macros/generated/measure_ids.sql"), text
+    """The macros that list the columns of int_section_measures and of int_school_measures."""
+    lines = [
+        f"{{# {NOTICE} from seeds/policy/measures.csv: the columns of int_section_measures and of",
+        "   int_school_measures. Do not edit. #}",
+    ]
+    for macro, level in (("measure_ids", "section"), ("school_measure_ids", "school")):
+        ids = [f"        '{row['measure_id']}'," for row in read(root, "measures") if row["level"] == level]
+        lines += [f"{{% macro {macro}() -%}}", "    {{ return([", *ids, "    ]) }}", "{%- endmacro %}"]
+    return Path("macros/generated/measure_ids.sql"), "\n".join(lines) + "\n"
 
 
 def limits_page(root: Path) -> tuple[Path, str]:
@@ -92,8 +100,10 @@ def stale_files(root: Path) -> list[Path]:
         for path, text in wanted.items()
         if not (root / path).exists() or (root / path).read_text(encoding="utf-8") != text
     ]
-    orphans = [path.relative_to(root) for path in sorted((root / "tests" / "policy").glob("*.sql"))]
-    return stale + [path for path in orphans if path not in wanted]
+    # tests written by hand live there too; a generated one is known by its only line
+    tests = sorted((root / "tests" / "policy").glob("*.sql"))
+    ours = [path for path in tests if path.read_text(encoding="utf-8").startswith("{{ policy_test(")]
+    return stale + [path.relative_to(root) for path in ours if path.relative_to(root) not in wanted]
 
 
 def main(check: bool, root: Path = ROOT) -> int:

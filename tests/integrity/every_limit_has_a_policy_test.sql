@@ -6,7 +6,7 @@ with thresholds as (
 
 policy_tests as (
     {%- if execute %}
-    {%- for node in graph.nodes.values() if node.resource_type == 'test' and 'policy' in node.tags %}
+    {%- for node in graph.nodes.values() if node.resource_type == 'test' and 'limit' in node.tags %}
     select '{{ node.name }}' as threshold_id
     union all
     {%- endfor %}

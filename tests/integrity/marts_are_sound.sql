@@ -97,7 +97,7 @@ findings as (
         school_id as entity_id,
         term_id
     from section_indicators
-    where (reported is not null and reported_source is null) or (denominator is not null and pupils_source is null)
+    where (reported is not null and reported_source is null) or (denominator is not null and denominator_source is null)
 
     union all
 

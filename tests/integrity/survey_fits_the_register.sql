@@ -1,8 +1,8 @@
 -- Rows of schools or stages that nobody registered, and attached classes without a parent. What it is: every form
 -- against schools.csv of the same term. When it matters: such a row would be left out in silence. How to mend: correct
 -- the id, the stage or the term of the row, or register the school.
-{%- set stage_forms = ['pupils', 'pupils_by_grade', 'classes', 'teachers'] %}
-{%- set campus_forms = ['premises', 'equipment'] %}
+{%- set stage_forms = ['pupils', 'pupils_by_grade', 'classes', 'class_bands', 'teachers'] %}
+{%- set campus_forms = ['premises', 'equipment', 'activities'] %}
 with schools as (
     select
         schools.*,

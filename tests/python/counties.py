@@ -1,415 +1,49 @@
 """Invented counties for tests: a data folder whose every awkward case is there on purpose.
 
 `write_counties(folder)` writes the CSV files and names the counties that tests ask for by name. The same seed
-gives the same bytes.
+gives the same bytes. What they are made of is in `counties_base`; counties that show the figures of schools, classes
+and counties are in `counties_figures`.
 """
 
 from __future__ import annotations
 
-import csv
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import ROUND_FLOOR, Decimal
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-SEED = 20260901
-TERM = "2026-2027-1"
-EARLIER_TERM = "2025-2026-1"
-BEFORE_PLAN_TERM = "2021-2022-1"
-AFTER_PLAN_TERM = "2032-2033-2"
-RANDOM_COUNTIES = 205
-TRIES = 100_000
-
-RECEIPT = ("source_id", "revision", "received_at")
-HEADERS: dict[str, tuple[str, ...]] = {
-    "counties": ("county_code", "label_zh", "label_en", "is_synthetic"),
-    "townships": ("township_id", "county_code", "label_zh", "label_en"),
-    "schools": (
-        "term_id",
-        "county_code",
-        "school_id",
-        "school_name",
-        "school_kind",
-        "urban_rural_code",
-        "township_id",
-        "organiser_code",
-        "counts_as_school",
-        "parent_school_id",
-        *RECEIPT,
-    ),
-    "school_successions": (
-        "predecessor_school_id",
-        "successor_school_id",
-        "change",
-        "last_term_id",
-        *RECEIPT,
-    ),
-    "pupils": ("term_id", "school_id", "stage", "pupils", *RECEIPT),
-    "pupils_by_grade": ("term_id", "school_id", "stage", "grade", "pupils", *RECEIPT),
-    "classes": ("term_id", "school_id", "stage", "grade", "class_no", "pupils", *RECEIPT),
-    "teachers": (
-        "term_id",
-        "school_id",
-        "stage",
-        "full_time",
-        "doctor",
-        "master",
-        "bachelor",
-        "college",
-        "backbone",
-        "pe",
-        "music",
-        "fine_art",
-        "arts",
-        "visiting_pe_arts",
-        *RECEIPT,
-    ),
-    "premises": (
-        "term_id",
-        "school_id",
-        "teaching_area_m2",
-        "indoor_sports_m2",
-        "gymnasium_m2",
-        "outdoor_sports_m2",
-        *RECEIPT,
-    ),
-    "equipment": ("term_id", "school_id", "equipment_value_wan", "multimedia_rooms", *RECEIPT),
-}
-FIGURES = {
-    "pupils": ("pupils",),
-    "teachers": HEADERS["teachers"][3:-3],
-    "premises": HEADERS["premises"][2:-3],
-    "equipment": HEADERS["equipment"][2:-3],
-}
-
-FIRST_GRADE = {"primary": 1, "junior": 7, "senior": 10}
-GRADES = {"primary": 6, "junior": 3, "senior": 3}
-TAUGHT = {
-    "211": ("primary",),
-    "218": ("primary",),
-    "219": ("primary",),
-    "311": ("junior",),
-    "312": ("primary", "junior"),
-    "319": ("junior",),
-    "341": ("junior", "senior"),
-    "342": ("senior",),
-    "345": ("primary", "junior", "senior"),
-    "361": ("senior",),
-    "514": ("primary", "junior"),
-}
-PLAIN_KIND = {"primary": "211", "junior": "311"}
-WEIGHTS = {"primary": Fraction(1), "junior": Fraction("1.1"), "senior": Fraction("1.32")}
-
-Amount = int | Decimal
-RESOURCES = ("above", "backbone", "pe_arts", "teaching", "sports", "wan", "rooms")
-STEP: dict[str, Decimal] = {
-    "above": Decimal(1),
-    "backbone": Decimal(1),
-    "pe_arts": Decimal(1),
-    "teaching": Decimal("0.01"),
-    "sports": Decimal("0.01"),
-    "wan": Decimal("0.0001"),
-    "rooms": Decimal(1),
-}
-# What one pupil needs, in the unit of the form.
-NEEDED = {
-    "primary": {
-        "above": Fraction("0.042"),
-        "backbone": Fraction("0.01"),
-        "pe_arts": Fraction("0.009"),
-        "teaching": Fraction("4.5"),
-        "sports": Fraction("7.5"),
-        "wan": Fraction("0.2"),
-        "rooms": Fraction("0.023"),
-    },
-    "junior": {
-        "above": Fraction("0.053"),
-        "backbone": Fraction("0.01"),
-        "pe_arts": Fraction("0.009"),
-        "teaching": Fraction("5.8"),
-        "sports": Fraction("10.2"),
-        "wan": Fraction("0.25"),
-        "rooms": Fraction("0.024"),
-    },
-}
-FLOOR = Fraction("0.85")
-MILLIONTH = Decimal("0.000001")
-# The cell to blank so that one resource is unknown and no other.
-CELL_OF = {
-    "above": ("teachers", "bachelor"),
-    "backbone": ("teachers", "backbone"),
-    "pe_arts": ("teachers", "fine_art"),
-    "teaching": ("premises", "teaching_area_m2"),
-    "sports": ("premises", "outdoor_sports_m2"),
-    "wan": ("equipment", "equipment_value_wan"),
-    "rooms": ("equipment", "multimedia_rooms"),
-}
-
-
-@dataclass(frozen=True)
-class Resources:
-    """What a section (teachers) and its campus (the rest) have."""
-
-    above: int
-    backbone: int
-    pe_arts: int
-    teaching: Decimal
-    sports: Decimal
-    wan: Decimal
-    rooms: int
-
-    def having(self, resource: str, amount: Fraction | Amount) -> Resources:
-        """Give the same with one resource replaced."""
-        return replace(self, **{resource: to_unit(resource, Fraction(amount))})
-
-
-def to_unit(resource: str, amount: Fraction) -> Amount:
-    """Round an amount up to the unit its form counts in."""
-    steps = -((-amount) // Fraction(STEP[resource]))
-    return (int(steps) * STEP[resource]) if STEP[resource] < 1 else int(steps)
-
-
-def resources_for(needs: Mapping[str, Fraction]) -> Resources:
-    """Make resources of amounts, each rounded up to its unit."""
-    amounts = {name: to_unit(name, needs[name]) for name in RESOURCES}
-    return Resources(**amounts)
-
-
-def level(stage: str, pupils: int, share: Fraction | int = 1) -> Resources:
-    """Give the resources that reach a share of every limit."""
-    return resources_for({name: NEEDED[stage][name] * pupils * share for name in RESOURCES})
-
-
-def flat(amount: Fraction | Amount) -> Resources:
-    """Give the same amount of every resource."""
-    return resources_for(dict.fromkeys(RESOURCES, Fraction(amount)))
-
-
-@dataclass(frozen=True)
-class NamedCounty:
-    """A county that tests ask for by name."""
-
-    code: str
-    term_id: str
-    schools: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Generated:
-    """A written data folder."""
-
-    folder: Path
-    codes: tuple[str, ...]
-    recipes: dict[str, list[str]]
-    named: dict[str, NamedCounty]
-
-
-class Survey:
-    """The rows of a data folder."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self.rows: dict[str, list[dict[str, str]]] = {name: [] for name in HEADERS}
-        self.serial = 0
-
-    def add(self, form: str, cells: Mapping[str, Amount | str | None], revision: int = 1) -> dict[str, str]:
-        """Add a row; a cell that is not given is empty."""
-        row = {name: cell_text(cells.get(name)) for name in HEADERS[form]}
-        if "revision" in row:
-            row |= {
-                "source_id": f"{form}-{revision}.csv",
-                "revision": str(revision),
-                "received_at": f"2026-09-{9 + revision:02}",
-            }
-        self.rows[form].append(row)
-        return row
-
-    def write(self, folder: Path, rng: random.Random) -> None:
-        """Write every file, the rows in no order at all."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for form, rows in self.rows.items():
-            rng.shuffle(rows)
-            with (folder / f"{form}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, HEADERS[form], lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(rows)
-
-
-def cell_text(cell: Amount | str | None) -> str:
-    """Write a cell: nothing for None, never an exponent."""
-    if cell is None:
-        return ""
-    return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
-
-
-class County:
-    """One county in one term, being filled."""
-
-    def __init__(self, survey: Survey, code: str, term_id: str, rng: random.Random) -> None:
-        """Enter the county and its townships."""
-        self.survey, self.code, self.term_id, self.rng = survey, code, term_id, rng
-        self.schools: dict[str, str] = {}
-        number = int(code) - 710000
-        survey.add(
-            "counties",
-            {
-                "county_code": code,
-                "label_zh": f"合成县{number:03}",
-                "label_en": f"Synthetic county {number}",
-                "is_synthetic": 1,
-            },
-        )
-        for township in ("01", "02"):
-            survey.add(
-                "townships",
-                {
-                    "township_id": f"{code}-{township}",
-                    "county_code": code,
-                    "label_zh": f"合成乡{township}",
-                    "label_en": f"Synthetic township {township}",
-                },
-            )
-
-    def school(self, kind: str, key: str = "", **cells: str) -> str:
-        """Register a school and give its id."""
-        self.survey.serial += 1
-        serial = self.survey.serial
-        school_id = f"{self.rng.choice(('00', '21', '31', '36', '51'))}65{serial:06}"
-        self.register(school_id, kind, **cells)
-        self.schools[key or f"school_{serial}"] = school_id
-        return school_id
-
-    def register(self, school_id: str, kind: str, revision: int = 1, **cells: str) -> None:
-        """Add a row of the register."""
-        row = {
-            "term_id": self.term_id,
-            "county_code": self.code,
-            "school_id": school_id,
-            "school_name": self.rng.choice((f"合成学校{school_id[-4:]}", f'合成 School, "{school_id[-4:]}"')),
-            "school_kind": kind,
-            "urban_rural_code": self.rng.choice(("111", "112", "121", "122", "123", "210", "220")),
-            "township_id": f"{self.code}-{self.rng.choice(('01', '02'))}",
-            "organiser_code": "7",
-            "counts_as_school": "0" if kind in ("219", "319") else "1",
-        }
-        self.survey.add("schools", row | cells, revision)
-
-    def form(
-        self, form: str, school_id: str, stage: str = "", revision: int = 1, **cells: Amount | str | None
-    ) -> dict[str, str]:
-        """Add a row of a form."""
-        key = {"term_id": self.term_id, "school_id": school_id} | ({"stage": stage} if stage else {})
-        return self.survey.add(form, key | cells, revision)
-
-    def pupils(self, school_id: str, stage: str, pupils: int | None, revision: int = 1) -> None:
-        """Add a row of pupils."""
-        self.form("pupils", school_id, stage, revision, pupils=pupils)
-
-    def staff(self, school_id: str, stage: str, have: Resources, **cells: Amount | None) -> dict[str, str]:
-        """Add a row of teachers whose parts add up to the resources."""
-        degrees = ("doctor", "master", "bachelor") + (("college",) if stage == "primary" else ())
-        row: dict[str, Amount | None] = dict(zip(degrees, self.parts(have.above, len(degrees)), strict=True))
-        row.setdefault("college", self.rng.randint(0, 9))
-        row |= dict(zip(("pe", "music", "fine_art", "arts"), self.parts(have.pe_arts, 4), strict=True))
-        row |= {"backbone": have.backbone}
-        taught = sum(int(row[name] or 0) for name in ("doctor", "master", "bachelor", "college"))
-        row["full_time"] = max(taught, have.backbone, have.pe_arts) + self.rng.randint(0, 5)
-        return self.form("teachers", school_id, stage, **(row | cells))
-
-    def site(self, school_id: str, have: Resources) -> None:
-        """Add the rows of premises and equipment."""
-        indoor = to_cents(have.sports * self.rng.randint(0, 30) / 100)
-        gymnasium = self.rng.choice((Decimal(0), to_cents((have.sports - indoor) / 4)))
-        self.form(
-            "premises",
-            school_id,
-            teaching_area_m2=have.teaching + indoor,
-            indoor_sports_m2=indoor,
-            gymnasium_m2=gymnasium,
-            outdoor_sports_m2=have.sports - indoor - gymnasium,
-        )
-        self.form("equipment", school_id, equipment_value_wan=have.wan, multimedia_rooms=have.rooms)
-
-    def bare_site(self, school_id: str, teaching: Amount, outdoor: Amount) -> None:
-        """Add premises without indoor rooms, and equipment at 1 万元 and 9 rooms."""
-        self.form(
-            "premises",
-            school_id,
-            teaching_area_m2=teaching,
-            indoor_sports_m2=0,
-            gymnasium_m2=0,
-            outdoor_sports_m2=outdoor,
-        )
-        self.form("equipment", school_id, equipment_value_wan=Decimal("1.0"), multimedia_rooms=9)
-
-    def plain(self, stage: str, pupils: int, have: Resources, key: str = "", **cells: str) -> str:
-        """Add a school of one stage with every form."""
-        school_id = self.school(cells.pop("kind", PLAIN_KIND[stage]), key, **cells)
-        self.pupils(school_id, stage, pupils)
-        self.staff(school_id, stage, have)
-        self.site(school_id, have)
-        return school_id
-
-    def through(self, kind: str, pupils: Mapping[str, int | None], have: Resources, key: str = "", **cells: str) -> str:
-        """Add a school of several stages; each stage has the teachers of `have`."""
-        school_id = self.school(kind, key, **cells)
-        for stage in TAUGHT[kind]:
-            self.pupils(school_id, stage, pupils[stage])
-            self.staff(school_id, stage, have)
-        self.site(school_id, have)
-        return school_id
-
-    def attached(self, parent: str, kind: str, pupils: int | None, have: Resources, key: str = "") -> str:
-        """Add attached classes: they have pupils and teachers, the parent has the site."""
-        school_id = self.school(kind, key, parent_school_id=parent)
-        stage = TAUGHT[kind][0]
-        self.pupils(school_id, stage, pupils)
-        self.staff(school_id, stage, have)
-        return school_id
-
-    def blank(self, school_id: str, form: str, *cells: str) -> None:
-        """Empty cells of a school's rows."""
-        for row in self.rows_of(school_id, form):
-            row.update(dict.fromkeys(cells, ""))
-
-    def blank_latest(self, school_id: str, form: str, *cells: str) -> None:
-        """Empty cells of the highest revision of a school's rows."""
-        rows = self.rows_of(school_id, form)
-        max(rows, key=lambda row: int(row["revision"])).update(dict.fromkeys(cells, ""))
-
-    def drop(self, school_id: str, form: str, stage: str = "") -> None:
-        """Take away a school's rows of a form (of one stage)."""
-        for row in self.rows_of(school_id, form):
-            if stage in ("", row.get("stage")):
-                self.survey.rows[form].remove(row)
-
-    def rows_of(self, school_id: str, form: str) -> list[dict[str, str]]:
-        """Give a school's rows of a form in this term."""
-        return [
-            row for row in self.survey.rows[form] if (row["term_id"], row["school_id"]) == (self.term_id, school_id)
-        ]
-
-    def parts(self, total: int, count: int) -> list[int]:
-        """Cut a whole number into parts."""
-        cuts = sorted(self.rng.randint(0, total) for _ in range(count - 1))
-        return [high - low for low, high in zip([0, *cuts], [*cuts, total], strict=True)]
-
-    def roll(self, school_id: str, stage: str, pupils: int, classes: int = 1) -> None:
-        """Add grades and classes that add up to the pupils of a stage."""
-        for offset, of_grade in enumerate(self.parts(pupils, GRADES[stage])):
-            grade = FIRST_GRADE[stage] + offset
-            self.form("pupils_by_grade", school_id, stage, grade=grade, pupils=of_grade)
-            for number, of_class in enumerate(self.parts(of_grade, classes), start=1):
-                self.form("classes", school_id, stage, grade=grade, class_no=number, pupils=of_class)
-
-
-def to_cents(amount: Decimal) -> Decimal:
-    """Round an area down to two decimals."""
-    return amount.quantize(Decimal("0.01"), rounding=ROUND_FLOOR)
-
+from counties_base import (
+    AFTER_PLAN_TERM,
+    BEFORE_PLAN_TERM,
+    CELL_OF,
+    EARLIER_TERM,
+    FIGURES,
+    FLOOR,
+    MILLIONTH,
+    NEEDED,
+    PLAIN_KIND,
+    RANDOM_COUNTIES,
+    RESOURCES,
+    SEED,
+    STEP,
+    TAUGHT,
+    TERM,
+    TRIES,
+    WEIGHTS,
+    County,
+    Generated,
+    NamedCounty,
+    Recipe,
+    Survey,
+    anything,
+    flat,
+    level,
+    resources_for,
+)
+from counties_figures import NAMED_FIGURES, figure_recipes
 
 # --- recipes: what a county is there to show ---
 
@@ -800,58 +434,6 @@ def private(county: County) -> None:
         )
 
 
-def anything(blank: float, drop: float, county: County) -> None:
-    """Give 1 to 8 schools of any kind, with gaps at the given rates."""
-    kinds = ("211", "211", "211", "311", "311", "218", "312", "341", "345", "514", "361", "342", "219", "319")
-    richness = county.rng.choice((Fraction(1, 2), Fraction(9, 10), Fraction(11, 10), Fraction(3, 2)))
-    hosts: list[str] = []
-    for _ in range(county.rng.randint(1, 8)):
-        kind = county.rng.choice(kinds)
-        if kind in ("219", "319") and not hosts:
-            continue
-        parent = county.rng.choice(hosts) if kind in ("219", "319") else ""
-        school_id = any_school(county, kind, parent, richness, blank)
-        if not parent:
-            hosts.append(school_id)
-        for form in FIGURES:
-            for row in county.rows_of(school_id, form):
-                if county.rng.random() < drop:
-                    county.survey.rows[form].remove(row)
-    if not county.schools:
-        any_school(county, "211", "", richness, blank)
-
-
-def any_school(county: County, kind: str, parent: str, richness: Fraction, blank: float) -> str:
-    """Add a school of any kind with figures around the limits."""
-    rng = county.rng
-    school_id = county.school(kind, parent_school_id=parent, organiser_code=rng.choice(("7", "7", "7", "10")))
-    total = 0
-    for stage in TAUGHT[kind]:
-        pupils = rng.choice((0, rng.randint(1, 99), *(rng.randint(40, 2500) for _ in range(8))))
-        have = about("primary" if stage == "primary" else "junior", pupils, richness, rng)
-        county.pupils(school_id, stage, pupils)
-        county.staff(school_id, stage, have, visiting_pe_arts=rng.choice((None, None, 0, 1, 3)))
-        total += pupils
-        if rng.random() < 0.06:
-            county.roll(school_id, stage, pupils)
-    if not parent:
-        county.site(school_id, about("primary" if kind in ("211", "218") else "junior", total, richness, rng))
-    for form, cells in FIGURES.items():
-        for row in county.rows_of(school_id, form):
-            gaps = [cell for cell in cells if rng.random() < blank]
-            row.update(dict.fromkeys(gaps, ""))
-    return school_id
-
-
-def about(stage: str, pupils: int, richness: Fraction, rng: random.Random) -> Resources:
-    """Give resources around the limits, now and then none."""
-    have = level(stage, pupils)
-    for resource in RESOURCES:
-        share = Fraction(0) if rng.random() < 0.03 else richness * Fraction(rng.randint(50, 150), 100)
-        have = have.having(resource, Fraction(getattr(have, resource)) * share)
-    return have
-
-
 # --- counties with a name ---
 
 
@@ -930,7 +512,6 @@ def two_terms(county: County) -> None:
     county.term_id = TERM
 
 
-Recipe = Callable[[County], None]
 NAMED: dict[str, Recipe] = {
     "worked_example": worked_example,
     "split_examples": split_examples,
@@ -1004,12 +585,15 @@ def write_counties(folder: Path, seed: int = SEED) -> Generated:
     ]
     plan += [("before_plan", partial(ready, ("primary",)), BEFORE_PLAN_TERM)]
     plan += [("after_plan", partial(ready, ("junior",)), AFTER_PLAN_TERM)]
+    plan += [(name, recipe, term_id) for name, (recipe, term_id) in NAMED_FIGURES.items()]
+    plan += figure_recipes()
     codes = [str(710001 + position) for position in range(len(plan))]
     for code, (name, recipe, term_id) in zip(codes, plan, strict=True):
+        survey.received = ""
         county = County(survey, code, term_id, random.Random(f"{seed}-{code}"))
         recipe(county)
         made.recipes.setdefault(name, []).append(code)
-        if name in NAMED:
+        if name in NAMED or name in NAMED_FIGURES:
             made.named[name] = NamedCounty(code, term_id, county.schools)
     County(survey, str(710001 + len(plan)), TERM, rng)  # in the list of counties, with no school at all
     survey.write(folder, rng)

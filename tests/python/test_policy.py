@@ -13,12 +13,14 @@ import pytest
 from conftest import Built, GeneratedBuild, dbt_build, judge_every_county, project_copy, rows
 from oracle import expect
 from runs import project_with_scripts, run_verb
-from small_county import TERM, write_small_county
+from small_county import COUNTY, TERM, write_small_county
 
 from edu_balance import sync
 
 Row = dict[str, str]
 NOT_MET = ("near", "unmet", "unknown")
+WAIVERS = "waivers_have_not_expired"
+LIMITS = ("national__", "plan_item_", "plan_section_", "transitional__", "test__")
 
 
 def edit(project: Path, seed: str, change: Callable[[Row], Row]) -> list[Row]:
@@ -48,7 +50,7 @@ def policy_results(project: Path) -> dict[str, tuple[str, int]]:
     return {
         name: (result["status"], result["failures"])
         for name, result in names
-        if name.startswith(("national__", "plan_item_"))
+        if name == WAIVERS or name.startswith(LIMITS)
     }
 
 
@@ -69,7 +71,9 @@ def shifted(row: Row) -> Row:
     if row["statistic"] == "rule":
         return row | {"limit_value": "5"}
     limit = Decimal(row["limit_value"])
-    moved = limit / step if row["comparator"] == "<=" else limit * step
+    if limit == 0:
+        return row | {"limit_value": "1"}
+    moved = limit / step if row["comparator"] in ("<=", "<") else limit * step
     return row | {"limit_value": f"{moved:.4f}", "floor_share": row["floor_share"] and "0.9"}
 
 
@@ -81,17 +85,17 @@ def test_every_verdict_follows_when_every_limit_is_shifted(generated_build: Gene
     assert all(moved[name] != limits[name] for name in limits)
     built = dbt_build(project, generated_build.data.folder)
     assert built.returncode == 0, built.output[-4000:]
-    keys = ("threshold_id", "entity_id", "term_id")
-    query = "select threshold_id, entity_id, term_id, statistic, status, limit_value from fct_verdict"
+    keys = ("threshold_id", "subgroup", "entity_id", "term_id")
+    query = "select threshold_id, subgroup, entity_id, term_id, statistic, status, limit_value from fct_verdict"
     now = {tuple(row[key] for key in keys): row for row in rows(built.database, query)}
     before = {tuple(row[key] for key in keys): row for row in rows(generated_build.built.database, query)}
     assert now.keys() == before.keys()
     assert all(row["limit_value"] == moved[row["threshold_id"]] for row in now.values())
     expected = expect(project, generated_build.data.folder).verdicts
-    wanted = {(row.threshold_id, row.entity_id, row.term_id): row.status for row in expected}
+    wanted = {(row.threshold_id, row.subgroup, row.entity_id, row.term_id): row.status for row in expected}
     assert now.keys() == wanted.keys()
     assert [key for key, row in now.items() if row["status"] != wanted[key]] == []
-    for statistic in ("value", "mean", "cv", "rule"):
+    for statistic in ("value", "mean", "cv", "rule", "share", "trend", "document"):
         changed = [
             key for key, row in now.items() if row["statistic"] == statistic and row["status"] != before[key]["status"]
         ]
@@ -130,14 +134,18 @@ def scorecard(built: Built) -> dict[str, int]:
 def test_failing_rows_are_the_verdicts_not_met_and_the_ledger(generated_build: GeneratedBuild) -> None:
     results = policy_results(generated_build.project)
     counted = not_met(generated_build.built)
-    assert {name: failures for name, (_, failures) in results.items()} == counted
+    failures = {name: n for name, (_, n) in results.items() if name != WAIVERS}
+    limits = rows(generated_build.built.database, "select threshold_id from dim_threshold")
+    assert failures.keys() == {row["threshold_id"] for row in limits}
+    # limits of a standard that is switched off give no verdict
+    assert failures == {name: counted.get(name, 0) for name in failures}
     in_ledger = rows(
         generated_build.built.database,
         """select threshold_id, count(*) as n from ledger_unmet inner join dim_county using (county_code)
            where term_id = as_of_term_id group by threshold_id""",
     )
     assert {row["threshold_id"]: row["n"] for row in in_ledger} == {name: n for name, n in counted.items() if n}
-    assert {status for status, _ in results.values()} == {"warn"}, "the sample term lies in the plan's build phase"
+    assert {status for status, n in results.values() if n} == {"warn"}, "the term lies in the plan's build phase"
 
 
 def test_the_acceptance_phase_and_enforce_turn_warnings_into_errors(tmp_path: Path) -> None:
@@ -167,22 +175,48 @@ def test_an_enforced_build_publishes_and_exits_3(tmp_path: Path) -> None:
     assert rows(data / "warehouse" / "edu_balance.duckdb", "select count(*) as n from fct_verdict")[0]["n"] > 0
 
 
+def add_row(folder: Path, seed: str, **cells: str) -> None:
+    """One more row of a seed; the cells not named are empty."""
+    path = folder / f"{seed}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        header, content = list(reader.fieldnames or ()), list(reader)
+    assert set(cells) <= set(header)
+    write(path, header, [*content, {name: cells.get(name, "") for name in header}])
+
+
 def test_a_new_indicator_is_two_seed_rows_and_sync(tmp_path: Path) -> None:
     project = project_copy(tmp_path)
     data = write_small_county(tmp_path / "county")
-    for seed, row in (
-        (
-            "indicators",
-            "R8,sports_area_per_100,resource,sports_area_m2,pupils,100,1,"
-            "平方米,m²,每百名学生运动场馆面积,sports area per 100 pupils,",
-        ),
-        (
-            "thresholds",
-            "test__sports_area_per_100__primary,national_2017,R8,primary,value,section,>=,800,0.85,0,,test,2017-04-19,,",
-        ),
-    ):
-        path = project / "seeds" / "policy" / f"{seed}.csv"
-        path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    policy = project / "seeds" / "policy"
+    words = {"unit_zh": "平方米", "unit_en": "m²", "period_kind": "term", "decimals": "1"}
+    limit = {"standard_id": "national_2017", "comparator": ">=", "clause": "test", "in_force_from": "2017-04-19"}
+    add_row(
+        policy, "indicators", indicator_id="R8", name="sports_area_per_100", area_id="resource", kind="section_ratio",
+        numerator_measure="sports_area_m2", denominator_measure="pupils", multiplier="100",
+        label_zh="每百名学生运动场馆面积", label_en="sports area per 100 pupils", **words,
+    )  # fmt: skip
+    add_row(
+        policy, "thresholds", threshold_id="test__sports_area_per_100__primary", indicator_id="R8", stage="primary",
+        statistic="value", entity_type="section", limit_value="800", floor_share="0.85", rolls_up="0", **limit,
+    )  # fmt: skip
+    # a figure the county reports has a label of its own, and so have its parts where it is given by subgroup
+    add_row(
+        policy, "measures", measure_id="canteens", form="county_figures", level="county", is_shared_premises="0",
+        is_whole="1", zero_is_none="0", unit_zh="个", unit_en="canteens", label_zh="食堂数", label_en="canteens",
+    )  # fmt: skip
+    add_row(
+        policy, "indicators", indicator_id="G99", name="canteens", area_id="government", kind="county_value",
+        numerator_measure="canteens", multiplier="1", label_zh="食堂数", label_en="canteens", **words,
+    )  # fmt: skip
+    add_row(
+        policy, "thresholds", threshold_id="test__canteens", indicator_id="G99", statistic="value",
+        entity_type="county", limit_value="3", rolls_up="1", **limit,
+    )  # fmt: skip
+    add_row(
+        data, "county_figures", county_code=COUNTY, period=TERM, measure_id="canteens", value="2", source_id="small",
+        revision="1", received_at="2026-09-20",
+    )  # fmt: skip
     unsynced = dbt_build(project, data)
     assert unsynced.returncode == 1
     assert "every_limit_has_a_policy_test" in unsynced.output
@@ -190,9 +224,10 @@ def test_a_new_indicator_is_two_seed_rows_and_sync(tmp_path: Path) -> None:
     built = dbt_build(project, data)
     assert built.returncode == 0, built.output[-4000:]
     query = (
-        f"select entity_id, value, status from fct_verdict where indicator_id = 'R8' and term_id = '{TERM}' order by 1"
+        "select entity_id, value, status from fct_verdict "
+        f"where indicator_id = '{{}}' and term_id = '{TERM}' order by 1"
     )
-    assert [tuple(row.values()) for row in rows(built.database, query)] == [
+    assert [tuple(row.values()) for row in rows(built.database, query.format("R8"))] == [
         ("0100000001", 800.0, "met"),
         ("0100000002", 800.0, "met"),
         # its ground is shared with a junior stage that weighs more
@@ -200,3 +235,7 @@ def test_a_new_indicator_is_two_seed_rows_and_sync(tmp_path: Path) -> None:
     ]
     mean = "select mean from fct_indicator_dispersion where indicator_id = 'R8' and stage = 'primary'"
     assert rows(built.database, mean)[0]["mean"] == pytest.approx((2400 + 960 + 2880 * 210 / 375) / 630 * 100)
+    assert [tuple(row.values()) for row in rows(built.database, query.format("G99"))] == [(COUNTY, 2.0, "unmet")]
+    assert policy_results(project)["test__canteens"] == ("warn", 1)
+    area = "select status from rpt_indicator_scorecard where indicator_id = 'G99'"
+    assert [row["status"] for row in rows(built.database, area)] == ["unmet"]

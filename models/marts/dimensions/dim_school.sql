@@ -41,6 +41,8 @@ final as (
         organisers.is_private,
         schools.counts_as_school,
         schools.parent_school_id,
+        schools.is_boarding,
+        judged.traits,
         predecessors.predecessor_school_ids,
         successors.successor_school_ids,
         successors.last_term_id,
@@ -50,6 +52,8 @@ final as (
     inner join {{ ref('stg_urban_rural_codes') }} as areas on schools.urban_rural_code = areas.urban_rural_code
     inner join {{ ref('stg_townships') }} as townships on schools.township_id = townships.township_id
     inner join {{ ref('stg_organisers') }} as organisers on schools.organiser_code = organisers.organiser_code
+    left join {{ ref('int_schools') }} as judged
+        on schools.term_id = judged.term_id and schools.school_id = judged.school_id
     left join successors on schools.school_id = successors.school_id
     left join predecessors on schools.school_id = predecessors.school_id
 )

@@ -3,6 +3,7 @@ select
     standard_id,
     authority,
     county_code,
+    is_judged,
     decides_recognition,
     document,
     label_zh,

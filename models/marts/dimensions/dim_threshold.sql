@@ -4,6 +4,8 @@ select
     standard_id,
     indicator_id,
     stage,
+    subgroup,
+    applies_to,
     statistic,
     entity_type,
     comparator,
@@ -12,6 +14,7 @@ select
     rolls_up,
     member_of,
     clause,
+    office,
     in_force_from,
     in_force_to,
     note

@@ -20,7 +20,7 @@ final as (
         missing_reason,
         missing,
         reported_source,
-        pupils_source
+        denominator_source
     from indicators
 )
 

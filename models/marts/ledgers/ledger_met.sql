@@ -5,10 +5,11 @@ select
     ledger.standard_id,
     ledger.indicator_id,
     ledger.stage,
+    ledger.applies_to,
     ledger.statistic,
     ledger.entity_type,
     ledger.entity_id,
-    coalesce(schools.school_name, counties.label_zh) as entity_name,
+    ledger.entity_name,
     ledger.county_code,
     ledger.term_id,
     ledger.since_term_id,
@@ -18,9 +19,9 @@ select
     ledger.comparator,
     ledger.limit_value,
     ledger.margin,
-    ledger.clause
+    ledger.evidence,
+    ledger.waiver,
+    ledger.clause,
+    ledger.office
 from {{ ref('int_ledger') }} as ledger
-inner join {{ ref('stg_counties') }} as counties on ledger.county_code = counties.county_code
-left join {{ ref('stg_schools') }} as schools
-    on ledger.entity_id = schools.school_id and ledger.term_id = schools.term_id
 where ledger.state = 'met'

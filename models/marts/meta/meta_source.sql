@@ -1,6 +1,7 @@
 -- One row per survey form and source: which deliveries the figures of this build come from.
 {%- set forms = [
-    'classes', 'equipment', 'premises', 'pupils', 'pupils_by_grade', 'school_successions', 'schools', 'teachers',
+    'activities', 'class_bands', 'classes', 'county_figures', 'documents', 'equipment', 'premises', 'pupils',
+    'pupils_by_grade', 'retention', 'school_funds', 'school_successions', 'schools', 'teachers', 'waivers',
 ] %}
 with deliveries as (
     {%- for form in forms %}

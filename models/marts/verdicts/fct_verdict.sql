@@ -10,6 +10,24 @@ verdicts as (
     select * from {{ ref('int_rule_verdicts') }}
 ),
 
+-- a waiver marks a verdict and never changes it
+waivers as (
+    select
+        waivers.county_code,
+        waivers.threshold_id,
+        waivers.subgroup,
+        waivers.entity_id,
+        terms.term_id,
+        {{ joined(
+            "concat(waivers.approved_by, '：', waivers.reason, '（至', waivers.last_term_id, '）')",
+            'waivers.first_term_id', '; '
+        ) }} as waiver
+    from {{ ref('stg_waivers') }} as waivers
+    inner join {{ ref('stg_terms') }} as terms
+        on terms.term_id between waivers.first_term_id and waivers.last_term_id
+    group by waivers.county_code, waivers.threshold_id, waivers.subgroup, waivers.entity_id, terms.term_id
+),
+
 final as (
     select
         verdict_index.threshold_id,
@@ -17,9 +35,11 @@ final as (
         verdict_index.standard_id,
         verdict_index.indicator_id,
         verdict_index.stage,
+        verdict_index.applies_to,
         verdict_index.statistic,
         verdict_index.entity_type,
         verdict_index.entity_id,
+        verdict_index.entity_name,
         verdict_index.county_code,
         verdict_index.term_id,
         verdicts.value,
@@ -30,7 +50,10 @@ final as (
         coalesce(verdicts.status, {{ status('unknown') }}) as status,
         verdicts.reason,
         verdicts.missing,
+        verdicts.evidence,
+        waivers.waiver,
         verdict_index.clause,
+        verdict_index.office,
         verdict_index.rolls_up
     from verdict_index
     left join verdicts
@@ -39,6 +62,13 @@ final as (
             and verdict_index.subgroup = verdicts.subgroup
             and verdict_index.entity_id = verdicts.entity_id
             and verdict_index.term_id = verdicts.term_id
+    left join waivers
+        on
+            verdict_index.county_code = waivers.county_code
+            and verdict_index.threshold_id = waivers.threshold_id
+            and verdict_index.subgroup = waivers.subgroup
+            and verdict_index.entity_id = waivers.entity_id
+            and verdict_index.term_id = waivers.term_id
 )
 
 select * from final

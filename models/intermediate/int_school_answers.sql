@@ -1,0 +1,70 @@
+-- One row per term, registered school and compulsory stage, attached classes with their own rows: what the county's
+-- sums are made of. is_cohort marks the one row of a school that its retention counts stand in.
+-- Read by int_school_sums.
+with members as (
+    select
+        members.term_id,
+        members.campus_school_id,
+        members.school_id,
+        members.stage
+    from {{ ref('int_campus_members') }} as members
+    inner join {{ ref('stg_stages') }} as stages on members.stage = stages.stage
+    where stages.is_compulsory
+),
+
+cohorts as (
+    select
+        periods.term_id,
+        retention.*
+    from {{ ref('int_periods') }} as periods
+    inner join {{ ref('stg_retention') }} as retention on periods.period = retention.entry_year
+    where periods.period_kind = 'cohort'
+),
+
+final as (
+    select
+        members.term_id,
+        schools.county_code,
+        members.school_id,
+        members.stage,
+        campus_kinds.kind_group = 'special_education' as is_special,
+        areas.area_type,
+        organisers.is_private,
+        schools.is_boarding,
+        members.stage = 'junior' and campus_kinds.kind_group <> 'special_education' as is_cohort,
+        pupils.pupils,
+        pupils.in_catchment,
+        pupils.migrant,
+        pupils.migrant_purchased,
+        pupils.left_behind,
+        pupils.fitness_tested,
+        pupils.fitness_passed,
+        teachers.full_time,
+        teachers.certified,
+        teachers.trained_360h,
+        cohorts.entrants,
+        cohorts.moved_in,
+        cohorts.moved_out,
+        cohorts.deaths,
+        cohorts.graduates
+    from members
+    inner join {{ ref('stg_schools') }} as schools
+        on members.term_id = schools.term_id and members.school_id = schools.school_id
+    inner join {{ ref('stg_schools') }} as campuses
+        on members.term_id = campuses.term_id and members.campus_school_id = campuses.school_id
+    inner join {{ ref('stg_school_kinds') }} as campus_kinds on campuses.school_kind = campus_kinds.school_kind
+    inner join {{ ref('stg_urban_rural_codes') }} as areas on schools.urban_rural_code = areas.urban_rural_code
+    inner join {{ ref('stg_organisers') }} as organisers on schools.organiser_code = organisers.organiser_code
+    left join {{ ref('stg_pupils') }} as pupils
+        on members.term_id = pupils.term_id and members.school_id = pupils.school_id and members.stage = pupils.stage
+    left join {{ ref('stg_teachers') }} as teachers
+        on
+            members.term_id = teachers.term_id
+            and members.school_id = teachers.school_id
+            and members.stage = teachers.stage
+    left join cohorts on members.term_id = cohorts.term_id and members.school_id = cohorts.school_id
+    -- attached classes of a vocational school are the school's; no such school is of compulsory education
+    where campus_kinds.kind_group <> 'vocational_school'
+)
+
+select * from final

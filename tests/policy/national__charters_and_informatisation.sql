@@ -1,0 +1,1 @@
+{{ policy_test('national__charters_and_informatisation') }}

@@ -1,0 +1,1 @@
+{{ policy_test('national__false_figures') }}

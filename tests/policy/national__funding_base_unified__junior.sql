@@ -1,0 +1,1 @@
+{{ policy_test('national__funding_base_unified__junior') }}

@@ -1,0 +1,1 @@
+{{ policy_test('national__high_school_places_tilt') }}

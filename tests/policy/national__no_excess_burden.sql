@@ -1,0 +1,1 @@
+{{ policy_test('national__no_excess_burden') }}

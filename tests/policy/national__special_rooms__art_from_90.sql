@@ -1,0 +1,1 @@
+{{ policy_test('national__special_rooms__art_from_90') }}

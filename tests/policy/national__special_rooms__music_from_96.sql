@@ -1,0 +1,1 @@
+{{ policy_test('national__special_rooms__music_from_96') }}

@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_01__special_education_funding') }}

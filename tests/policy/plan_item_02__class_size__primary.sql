@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_02__class_size__primary') }}

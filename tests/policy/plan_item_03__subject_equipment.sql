@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_03__subject_equipment') }}

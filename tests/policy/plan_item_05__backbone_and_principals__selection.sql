@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_05__backbone_and_principals__selection') }}

@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_09__rotation__backbone') }}

@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_13__monitoring_taken_part') }}

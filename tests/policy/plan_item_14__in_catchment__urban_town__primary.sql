@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_14__in_catchment__urban_town__primary') }}

@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_18__arts_assessment') }}

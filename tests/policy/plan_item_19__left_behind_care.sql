@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_19__left_behind_care') }}

@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_21__charters_and_informatisation__informatisation') }}

@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_21__it_used_well') }}

@@ -1,0 +1,1 @@
+{{ policy_test('plan_item_26__recognition_by_group') }}

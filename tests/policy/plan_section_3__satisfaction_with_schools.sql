@@ -1,0 +1,1 @@
+{{ policy_test('plan_section_3__satisfaction_with_schools') }}

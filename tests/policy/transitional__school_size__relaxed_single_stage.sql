@@ -1,0 +1,1 @@
+{{ policy_test('transitional__school_size__relaxed_single_stage') }}
