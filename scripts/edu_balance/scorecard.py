@@ -1,4 +1,4 @@
-"""The county on one screen, read from the published file: areas, the seven indicators, the worst gaps."""
+"""The county on one screen, read from the published file: areas, what is in the way, the seven indicators, the gaps."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from edu_balance.paths import Paths
 
 COUNTIES_SHOWN = 5
 GAPS_SHOWN = 5
+INDICATORS_SHOWN = 20
 STATUSES = {
     "met": ("达标", "met", "green"),
     "near": ("接近", "near", "yellow"),
@@ -28,6 +29,7 @@ CONCLUSIONS = {
     "unknown": ("尚不能判定", "not known yet", "magenta"),
     "not_applicable": ("不适用", "not applicable", "dim"),
 }
+AUTHORITIES = {"national": "国家\nnational", "county_plan": "县方案\nplan"}
 STAGES = {"primary": "小学 primary", "junior": "初中 junior"}
 HEADING = "bold cyan"
 Row = dict[str, Any]
@@ -98,6 +100,7 @@ def _print_county(console: Console, connection: duckdb.DuckDBPyConnection, count
     scope = {"county": county["county_code"], "term": county["as_of_term_id"]}
     _print_areas(console, connection, scope, with_reasons=is_only)
     if is_only:
+        _print_in_the_way(console, connection, scope)
         standard = _deciding_standard(connection)
         if standard is not None:
             scope |= {"standard": standard}
@@ -150,6 +153,83 @@ def _print_areas(console: Console, connection: duckdb.DuckDBPyConnection, scope:
     if with_reasons:
         for remark in remarks:
             console.print(remark, style="dim")
+
+
+def _print_in_the_way(console: Console, connection: duckdb.DuckDBPyConnection, scope: Row) -> None:
+    """Indicators of the other areas that some standard does not find met, the standards side by side."""
+    standards = _rows(connection, "select standard_id, authority from dim_standard where is_judged order by 2 desc, 1")
+    found = _rows(
+        connection,
+        """
+        with cards as (
+            select
+                card.standard_id, card.indicator_id, card.status,
+                case card.status when 'unknown' then card.unknown else card.near + card.unmet end as n,
+                dim_area.position, dim_indicator.decimals,
+                concat(card.indicator_id, ' ', dim_indicator.label_zh) as label
+            from rpt_indicator_scorecard as card
+            inner join dim_area using (area_id)
+            inner join dim_indicator using (indicator_id)
+            -- resources have tables of their own below
+            where card.county_code = $county and card.term_id = $term and card.area_id <> 'resource'
+        ),
+        worst as (
+            select *
+            from fct_verdict
+            where county_code = $county and term_id = $term and rolls_up and status in ('near', 'unmet', 'unknown')
+            qualify row_number() over (
+                partition by indicator_id
+                -- what fails before what is unknown, then the widest gap in proportion to its limit
+                order by value is null, margin / nullif(limit_value, 0), margin, entity_id, subgroup, stage
+            ) = 1
+        )
+        select
+            cards.*, worst.entity_type, worst.entity_name, worst.statistic, worst.value, worst.comparator,
+            worst.limit_value, dim_reason.label_zh as reason_zh
+        from cards
+        left join worst using (indicator_id)
+        left join dim_reason using (reason)
+        where cards.indicator_id in (select indicator_id from cards where status in ('unmet', 'unknown'))
+        order by cards.position, cards.indicator_id
+        """,
+        **scope,
+    )
+    if not found:
+        return
+    console.print("▌其余领域未达标或缺数的指标 / not met or unknown in the other areas", style=HEADING)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("指标\nindicator", width=36, no_wrap=True)
+    for standard in standards:
+        heading = AUTHORITIES.get(standard["authority"], standard["standard_id"])
+        table.add_column(heading, width=9, no_wrap=True)
+    table.add_column("差距最大或缺数 / widest gap, or why unknown", width=41, no_wrap=True)
+    indicators = list(dict.fromkeys(row["indicator_id"] for row in found))
+    for indicator in indicators[:INDICATORS_SHOWN]:
+        own = {row["standard_id"]: row for row in found if row["indicator_id"] == indicator}
+        first = next(iter(own.values()))
+        table.add_row(first["label"], *(_status_cell(own.get(s["standard_id"])) for s in standards), _worst(first))
+    console.print(table)
+    if left := max(0, len(indicators) - INDICATORS_SHOWN):
+        console.print(f"… 另有 {left} 项，见 rpt_indicator_scorecard / and {left} more", style="dim")
+
+
+def _status_cell(card: Row | None) -> Text:
+    """An indicator's status under one standard with the number of verdicts behind it; a dash where it asks none."""
+    if card is None:
+        return Text("-", "dim")
+    zh, _, style = STATUSES[card["status"]]
+    return Text(f"{zh} {card['n']}" if card["n"] else zh, style)
+
+
+def _worst(row: Row) -> str:
+    """The widest gap of an indicator, or what is not known: of whom, how much, and the limit."""
+    who = f"{row['entity_name']}：" if row["entity_type"] != "county" else ""
+    if row["value"] is None:
+        return f"{who}{row['reason_zh'] or ''}"
+    if row["statistic"] == "document":
+        return f"{who}材料结论为不符合 / assessed as not met"
+    limit = _limit(row["comparator"], row["limit_value"])
+    return f"{who}{_figure(row['value'], row['decimals'])}（{limit}）"
 
 
 def _table(first: str, *, show_header: bool) -> Table:
@@ -296,7 +376,7 @@ def _figure(value: float | Decimal | None, decimals: int | Decimal) -> str:
 
 
 def _limit(comparator: str | None, value: Decimal | None) -> str:
-    signs = {">=": "≥", "<=": "≤"}
+    signs = {">=": "≥", "<=": "≤", "=": "＝"}
     if comparator is None or value is None:
         return ""
     return f"{signs.get(comparator, comparator)}{value.normalize():f}"
