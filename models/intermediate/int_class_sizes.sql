@@ -44,7 +44,7 @@ banded as (
         sizes.stage,
         sizes.band as entity_part,
         concat(
-            bands.label_zh, coalesce(concat('（', cast(sizes.classes as string), '个班）'), '')
+            bands.label_zh, coalesce('（' || cast(sizes.classes as string) || '个班）', '')
         ) as name_part,
         bands.pupils_from,
         -- the top band has no end: no class is as large as this

@@ -23,8 +23,9 @@ joined_figures as (
         indicators.denominator_measure is not null as has_denominator,
         numerators.period,
         numerators.lag,
-        cast(numerators.value as decimal(18, 6)) as numerator,
-        cast(case when indicators.denominator_measure is null then 1 else denominators.value end as decimal(18, 6))
+        -- wide enough that the cross products of a trend fit
+        cast(numerators.value as decimal(24, 6)) as numerator,
+        cast(case when indicators.denominator_measure is null then 1 else denominators.value end as decimal(24, 6))
             as denominator,
         concat_ws(' ', numerators.reason, denominators.reason) as reasons,
         case when indicators.kind = 'trend' then concat(' (', numerators.period, ')') else '' end as which_period,

@@ -109,7 +109,7 @@ reported as (
         end as reason,
         case
             when figures.value is null
-                then concat('county_figures.', questions.measure_id, coalesce(concat(' (', questions.part, ')'), ''))
+                then concat('county_figures.', questions.measure_id, coalesce(' (' || questions.part || ')', ''))
         end as missing
     from questions
     left join {{ ref('stg_county_figures') }} as figures
@@ -140,7 +140,7 @@ pooled as (
         stage,
         subgroup,
         max(period) as period,
-        case when count(reason) = 0 then sum(value) end as value,
+        case when count(reason) = 0 then cast(sum(value) as decimal(24, 6)) end as value,
         -- the reasons' own order: a period that has not arrived says more than a figure that is missing
         max(reason) as reason,
         {{ joined('missing', 'part_position') }} as missing,
@@ -159,7 +159,7 @@ summed as (
         questions.stage,
         questions.subgroup,
         questions.period,
-        case when questions.data_day >= questions.known_from then sums.value end as value,
+        case when questions.data_day >= questions.known_from then cast(sums.value as decimal(24, 6)) end as value,
         case
             when questions.data_day < questions.known_from then 'period_not_arrived'
             when sums.measure_id is null then 'no_school_to_judge'
