@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from edu_balance.errors import ClerkError
@@ -38,10 +39,19 @@ def _at_least_one(text: str) -> int:
     return number
 
 
+def _limit(text: str) -> tuple[str, Decimal]:
+    """`THRESHOLD_ID=NUMBER`, with as many digits as the warehouse keeps of a limit: DECIMAL(18, 6)."""
+    found = re.fullmatch(r"([^=]+)=([0-9]{1,12}(?:\.[0-9]{1,6})?)", text)
+    if not found:
+        raise ValueError(text)
+    return found[1].strip(), Decimal(found[2])
+
+
 # argparse names the type in its message
 _day.__name__ = "date, not YYYY-MM-DD,"
 _term.__name__ = "term, not like 2026-2027-1,"
 _at_least_one.__name__ = "number, not 1 or more,"
+_limit.__name__ = "limit, not like THRESHOLD_ID=4.5 (at most 6 decimals),"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -70,6 +80,29 @@ def parser() -> argparse.ArgumentParser:
         type=_day,
         metavar="D",
         help="只计此日及以前收到的数据，YYYY-MM-DD / count what had been received by this day",
+    )
+    rejudge = verbs["rejudge"]
+    rejudge.add_argument("--term", type=_term, metavar="T", help="要重判的学期 / term to judge (default: the latest)")
+    rejudge.add_argument(
+        "--standard", metavar="ID", help="只按此标准 / by this standard (default: the moved limits', else those judged)"
+    )
+    rejudge.add_argument(
+        "--limits-of",
+        type=_term,
+        metavar="T",
+        help="采用该学期有效的限值 / limits in force in this term (default: its own)",
+    )
+    rejudge.add_argument(
+        "--limit",
+        type=_limit,
+        action="append",
+        default=[],
+        dest="limits",
+        metavar="THRESHOLD_ID=VALUE",
+        help="假设的限值，可多次给出 / a hypothetical limit, may be given several times",
+    )
+    rejudge.add_argument(
+        "--csv", type=Path, metavar="FILE", help="全部判定写入此文件 / write every verdict to this file"
     )
     verbs["sync"].add_argument("--check", action="store_true", help="只检查，不改写 / change nothing, fail when stale")
     init = verbs["init"]
@@ -100,6 +133,18 @@ def run(arguments: argparse.Namespace) -> int:
                     enforce=arguments.enforce,
                     as_of_term=arguments.as_of_term or "",
                     as_of_date=arguments.as_of_date or "",
+                )
+            )
+        case "rejudge":
+            from edu_balance.rejudge import Options, main
+
+            return main(
+                Options(
+                    term=arguments.term,
+                    standard=arguments.standard,
+                    limits_of=arguments.limits_of,
+                    limits=tuple(arguments.limits),
+                    csv_file=arguments.csv,
                 )
             )
         case "init":

@@ -15,7 +15,7 @@ from edu_balance.paths import Paths
 
 COUNTIES_SHOWN = 5
 GAPS_SHOWN = 5
-INDICATORS_SHOWN = 20
+INDICATORS_SHOWN = 30
 STATUSES = {
     "met": ("达标", "met", "green"),
     "near": ("接近", "near", "yellow"),
@@ -190,7 +190,8 @@ def _print_in_the_way(console: Console, connection: duckdb.DuckDBPyConnection, s
         left join worst using (indicator_id)
         left join dim_reason using (reason)
         where cards.indicator_id in (select indicator_id from cards where status in ('unmet', 'unknown'))
-        order by cards.position, cards.indicator_id
+        -- G3 before G11
+        order by cards.position, left(cards.indicator_id, 1), length(cards.indicator_id), cards.indicator_id
         """,
         **scope,
     )
@@ -202,7 +203,7 @@ def _print_in_the_way(console: Console, connection: duckdb.DuckDBPyConnection, s
     for standard in standards:
         heading = AUTHORITIES.get(standard["authority"], standard["standard_id"])
         table.add_column(heading, width=9, no_wrap=True)
-    table.add_column("差距最大或缺数 / widest gap, or why unknown", width=41, no_wrap=True)
+    table.add_column("差距最大 widest gap", width=41, no_wrap=True)
     indicators = list(dict.fromkeys(row["indicator_id"] for row in found))
     for indicator in indicators[:INDICATORS_SHOWN]:
         own = {row["standard_id"]: row for row in found if row["indicator_id"] == indicator}

@@ -1,95 +1,62 @@
 """`run.py sync`: writes what must agree with the policy seeds and cannot read them itself.
 
 From seeds/policy come the named policy tests (one file per limit), the measure list dbt needs while parsing, and the
-docs page of limits. `sync --check` writes nothing and fails when one of them is stale.
+docs pages of indicators and limits. `sync --check` writes nothing and fails when one of them is stale.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from edu_balance.docs_indicators import indicators_page
+from edu_balance.docs_limits import limits_page
+from edu_balance.docs_words import NOTICE
+from edu_balance.errors import ClerkError
+from edu_balance.policy_seeds import Policy
+
 ROOT = Path(__file__).resolve().parents[2]
-NOTICE = "Written by `run.py sync`"
-STATISTICS_ZH = {
-    "value": "数值",
-    "mean": "县均值",
-    "cv": "差异系数",
-    "rule": "达标规则",
-    "share": "比例",
-    "trend": "比上年",
-    "document": "材料",
-}
+DOCS = Path("models/docs")
 
 
-def read(root: Path, name: str) -> list[dict[str, str]]:
-    """The rows of one policy seed, as text."""
-    with (root / "seeds" / "policy" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def policy_tests(root: Path) -> Iterator[tuple[Path, str]]:
+def policy_tests(policy: Policy) -> Iterator[tuple[Path, str]]:
     """One test file per limit, named like the limit."""
-    for threshold in read(root, "thresholds"):
-        threshold_id = threshold["threshold_id"]
+    for threshold_id in policy.thresholds:
         yield Path("tests/policy") / f"{threshold_id}.sql", f"{{{{ policy_test('{threshold_id}') }}}}\n"
 
 
-def measure_ids(root: Path) -> tuple[Path, str]:
+def measure_ids(policy: Policy) -> tuple[Path, str]:
     """The macros that list the columns of int_section_measures and of int_school_measures."""
     lines = [
         f"{{# {NOTICE} from seeds/policy/measures.csv: the columns of int_section_measures and of",
         "   int_school_measures. Do not edit. #}",
     ]
     for macro, level in (("measure_ids", "section"), ("school_measure_ids", "school")):
-        ids = [f"        '{row['measure_id']}'," for row in read(root, "measures") if row["level"] == level]
+        ids = [f"        '{name}'," for name, row in policy.measures.items() if row["level"] == level]
         lines += [f"{{% macro {macro}() -%}}", "    {{ return([", *ids, "    ]) }}", "{%- endmacro %}"]
     return Path("macros/generated/measure_ids.sql"), "\n".join(lines) + "\n"
 
 
-def limits_page(root: Path) -> tuple[Path, str]:
-    """The docs page of all limits, by standard and indicator."""
-    indicators = {row["indicator_id"]: row for row in read(root, "indicators")}
-    thresholds = sorted(
-        read(root, "thresholds"),
-        key=lambda row: (row["standard_id"], row["indicator_id"], row["statistic"], row["stage"], row["in_force_from"]),
-    )
-    lines = [
-        "# 限值一览 · Limits",
-        "",
-        f"{NOTICE} from `seeds/policy/thresholds.csv`; do not edit. Each limit stands there and nowhere else, and is",
-        "enforced by the data test of the same name in `tests/policy/`.",
-        "",
-    ]
-    for standard in read(root, "standards"):
-        lines += [
-            f"## {standard['label_zh']} · {standard['label_en']}",
-            "",
-            f"{standard['document']}. {standard['note']}.",
-            "",
-            "| 指标 Indicator | 学段 Stage | 判定 Judged | 限值 Limit | 余项下限 Floor | 条款 Clause | 测试 Test |",
-            "|---|---|---|---|---|---|---|",
-        ]
-        for row in thresholds:
-            if row["standard_id"] != standard["standard_id"]:
-                continue
-            indicator = indicators[row["indicator_id"]]
-            unit = "" if row["statistic"] == "cv" else f" {indicator['unit_zh']}"
-            floor = f"{row['floor_share']} × 限值" if row["floor_share"] else "–"
-            lines.append(
-                f"| {row['indicator_id']} {indicator['label_zh']} · {indicator['label_en']} | {row['stage']} "
-                f"| {STATISTICS_ZH[row['statistic']]} {row['statistic']} "
-                f"| {row['comparator']} {row['limit_value']}{unit} "
-                f"| {floor} | {row['clause']} | `{row['threshold_id']}` |"
-            )
-        lines.append("")
-    return Path("models/docs/limits.md"), "\n".join(lines)
-
-
 def generated(root: Path) -> dict[Path, str]:
-    """Every generated file with the text it must have, by path from the project's root."""
-    return dict([*policy_tests(root), measure_ids(root), limits_page(root)])
+    """Every generated file with the text it must have, by path from the project's root.
+
+    Raises ClerkError where a policy seed names something that is not there.
+    """
+    try:
+        policy = Policy.read(root)
+        return dict(
+            [
+                *policy_tests(policy),
+                measure_ids(policy),
+                (DOCS / "indicators.md", indicators_page(policy, root)),
+                (DOCS / "limits.md", limits_page(policy)),
+            ]
+        )
+    except (KeyError, ValueError) as unknown:
+        raise ClerkError(
+            f"seeds/policy 中有不存在的编号或取值：{unknown}。运行 run.py build 可知在哪个文件哪一行。",
+            f"A policy seed names what is not there: {unknown}. run.py build says in which file and row.",
+        ) from unknown
 
 
 def stale_files(root: Path) -> list[Path]:

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 from counties import Generated, write_counties
+from oracle import Expected, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (
@@ -120,12 +121,12 @@ def rows(database: Path, sql: str) -> list[dict[str, Any]]:
 
 
 def judge_every_county(project: Path) -> None:
-    """Let the county plan of a copied project judge every county, not only its own."""
+    """Let every standard of a copied project judge every county: the plan not only its own, the relaxations too."""
     path = project / "seeds" / "policy" / "standards.csv"
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         header = list(reader.fieldnames or ())
-        standards = [row | {"county_code": ""} for row in reader]
+        standards = [row | {"county_code": "", "is_judged": "1"} for row in reader]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
@@ -140,9 +141,15 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Generated:
 
 @pytest.fixture(scope="session")
 def generated_build(generated: Generated, tmp_path_factory: pytest.TempPathFactory) -> GeneratedBuild:
-    """One build of a project copy on the generated counties, each judged by the county plan too."""
+    """One build of a project copy on the generated counties, each judged by every standard."""
     project = project_copy(tmp_path_factory.mktemp("generated-build"))
     judge_every_county(project)
     built = dbt_build(project, generated.folder)
     assert built.returncode == 0, built.output[-8000:]
     return GeneratedBuild(project, generated, built)
+
+
+@pytest.fixture(scope="session")
+def expected(generated_build: GeneratedBuild) -> Expected:
+    """What that build must publish, by the oracle."""
+    return expect(generated_build.project, generated_build.data.folder)

@@ -10,131 +10,27 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from pathlib import Path
 
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 SEED = 20260901
 TERM = "2026-2027-1"
 EARLIER_TERM = "2025-2026-1"
 BEFORE_PLAN_TERM = "2021-2022-1"
 AFTER_PLAN_TERM = "2032-2033-2"
+PREPARATION_TERM = "2022-2023-1"
+ACCEPTANCE_TERM = "2031-2032-2"  # spring: no statutory term, so no policy test of the acceptance phase
+SPRING_TERM = "2025-2026-2"
+TERM_OF_2024 = "2024-2025-1"
 RANDOM_COUNTIES = 205
 TRIES = 100_000
 
-RECEIPT = ("source_id", "revision", "received_at")
-HEADERS: dict[str, tuple[str, ...]] = {
-    "counties": ("county_code", "label_zh", "label_en", "is_synthetic"),
-    "townships": ("township_id", "county_code", "label_zh", "label_en"),
-    "schools": (
-        "term_id",
-        "county_code",
-        "school_id",
-        "school_name",
-        "school_kind",
-        "urban_rural_code",
-        "township_id",
-        "organiser_code",
-        "counts_as_school",
-        "parent_school_id",
-        "is_boarding",
-        "built_by_2010",
-        "built_by_2016",
-        *RECEIPT,
-    ),
-    "school_successions": (
-        "predecessor_school_id",
-        "successor_school_id",
-        "change",
-        "last_term_id",
-        *RECEIPT,
-    ),
-    "pupils": (
-        "term_id",
-        "school_id",
-        "stage",
-        "pupils",
-        "in_catchment",
-        "migrant",
-        "migrant_purchased",
-        "left_behind",
-        "fitness_tested",
-        "fitness_passed",
-        *RECEIPT,
-    ),
-    "pupils_by_grade": ("term_id", "school_id", "stage", "grade", "pupils", *RECEIPT),
-    "classes": ("term_id", "school_id", "stage", "grade", "class_no", "pupils", *RECEIPT),
-    "teachers": (
-        "term_id",
-        "school_id",
-        "stage",
-        "full_time",
-        "doctor",
-        "master",
-        "bachelor",
-        "college",
-        "backbone",
-        "senior_title",
-        "certified",
-        "trained_360h",
-        "pe",
-        "music",
-        "fine_art",
-        "arts",
-        "visiting_pe_arts",
-        *RECEIPT,
-    ),
-    "premises": (
-        "term_id",
-        "school_id",
-        "teaching_area_m2",
-        "indoor_sports_m2",
-        "gymnasium_m2",
-        "outdoor_sports_m2",
-        "music_rooms",
-        "music_rooms_96",
-        "music_rooms_73_96",
-        "music_rooms_54_73",
-        "art_rooms",
-        "art_rooms_90",
-        "art_rooms_67_90",
-        "art_rooms_61_67",
-        *RECEIPT,
-    ),
-    "equipment": ("term_id", "school_id", "equipment_value_wan", "multimedia_rooms", *RECEIPT),
-    "class_bands": ("term_id", "school_id", "stage", "band", "classes", *RECEIPT),
-    "activities": ("term_id", "school_id", "exercise_minutes", "in_monitoring", *RECEIPT),
-    "school_funds": ("fiscal_year", "school_id", "allocated_wan", "budget_wan", "training_wan", *RECEIPT),
-    "retention": (
-        "entry_year",
-        "school_id",
-        "entrants",
-        "moved_in",
-        "moved_out",
-        "deaths",
-        "graduates",
-        *RECEIPT,
-    ),
-    "county_figures": ("county_code", "period", "measure_id", "stage", "subgroup", "value", *RECEIPT),
-    "documents": (
-        "county_code",
-        "document_id",
-        "indicator_id",
-        "subgroup",
-        "dated",
-        "conclusion",
-        "conclusion_zh",
-        "evidence",
-        "assessor_office",
-        *RECEIPT,
-    ),
-    "waivers": (
-        "county_code",
-        "threshold_id",
-        "subgroup",
-        "entity_id",
-        "first_term_id",
-        "last_term_id",
-        "approved_by",
-        "reason",
-        *RECEIPT,
-    ),
+# The files of a data folder, each with the header of the project's own.
+REFERENCE_FORMS = ("counties", "townships")
+HEADERS = {
+    path.stem: tuple(path.read_text(encoding="utf-8").partition("\n")[0].split(","))
+    for path in (
+        *(SEEDS / "reference" / f"{form}.csv" for form in REFERENCE_FORMS),
+        *sorted((SEEDS / "survey").glob("*.csv")),
+    )
 }
 # What the seven resource indicators are made of.
 FIGURES = {
@@ -155,17 +51,20 @@ FIGURES = {
     "premises": ("teaching_area_m2", "indoor_sports_m2", "gymnasium_m2", "outdoor_sports_m2"),
     "equipment": ("equipment_value_wan", "multimedia_rooms"),
 }
+# All of a kind, then those by area.
+MUSIC_ROOMS = ("music_rooms", "music_rooms_96", "music_rooms_73_96", "music_rooms_54_73")
+ART_ROOMS = ("art_rooms", "art_rooms_90", "art_rooms_67_90", "art_rooms_61_67")
 # What the other indicators are made of.
 ANSWERS = {
     "schools": ("is_boarding", "built_by_2010", "built_by_2016"),
-    "pupils": HEADERS["pupils"][4:-3],
+    "pupils": ("in_catchment", "migrant", "migrant_purchased", "left_behind", "fitness_tested", "fitness_passed"),
     "teachers": ("senior_title", "certified", "trained_360h"),
-    "premises": HEADERS["premises"][6:-3],
+    "premises": (*MUSIC_ROOMS, *ART_ROOMS),
     "classes": ("pupils",),
     "class_bands": ("classes",),
     "activities": ("exercise_minutes", "in_monitoring"),
     "school_funds": ("allocated_wan", "budget_wan", "training_wan"),
-    "retention": HEADERS["retention"][2:-3],
+    "retention": ("entrants", "moved_in", "moved_out", "deaths", "graduates"),
 }
 
 FIRST_GRADE = {"primary": 1, "junior": 7, "senior": 10}
@@ -493,61 +392,6 @@ class County:
 def to_cents(amount: Decimal) -> Decimal:
     """Round an area down to two decimals."""
     return amount.quantize(Decimal("0.01"), rounding=ROUND_FLOOR)
-
-
-# --- a county of any make ---
-
-
-def anything(blank: float, drop: float, county: County) -> None:
-    """Give 1 to 8 schools of any kind, with gaps at the given rates."""
-    kinds = ("211", "211", "211", "311", "311", "218", "312", "341", "345", "514", "361", "342", "219", "319")
-    richness = county.rng.choice((Fraction(1, 2), Fraction(9, 10), Fraction(11, 10), Fraction(3, 2)))
-    hosts: list[str] = []
-    for _ in range(county.rng.randint(1, 8)):
-        kind = county.rng.choice(kinds)
-        if kind in ("219", "319") and not hosts:
-            continue
-        parent = county.rng.choice(hosts) if kind in ("219", "319") else ""
-        school_id = any_school(county, kind, parent, richness, blank)
-        if not parent:
-            hosts.append(school_id)
-        for form in FIGURES:
-            for row in county.rows_of(school_id, form):
-                if county.rng.random() < drop:
-                    county.survey.rows[form].remove(row)
-    if not county.schools:
-        any_school(county, "211", "", richness, blank)
-
-
-def any_school(county: County, kind: str, parent: str, richness: Fraction, blank: float) -> str:
-    """Add a school of any kind with figures around the limits."""
-    rng = county.rng
-    school_id = county.school(kind, parent_school_id=parent, organiser_code=rng.choice(("7", "7", "7", "10")))
-    total = 0
-    for stage in TAUGHT[kind]:
-        pupils = rng.choice((0, rng.randint(1, 99), *(rng.randint(40, 2500) for _ in range(8))))
-        have = about("primary" if stage == "primary" else "junior", pupils, richness, rng)
-        county.pupils(school_id, stage, pupils)
-        county.staff(school_id, stage, have, visiting_pe_arts=rng.choice((None, None, 0, 1, 3)))
-        total += pupils
-        if rng.random() < 0.06:
-            county.roll(school_id, stage, pupils)
-    if not parent:
-        county.site(school_id, about("primary" if kind in ("211", "218") else "junior", total, richness, rng))
-    for form, cells in FIGURES.items():
-        for row in county.rows_of(school_id, form):
-            gaps = [cell for cell in cells if rng.random() < blank]
-            row.update(dict.fromkeys(gaps, ""))
-    return school_id
-
-
-def about(stage: str, pupils: int, richness: Fraction, rng: random.Random) -> Resources:
-    """Give resources around the limits, now and then none."""
-    have = level(stage, pupils)
-    for resource in RESOURCES:
-        share = Fraction(0) if rng.random() < 0.03 else richness * Fraction(rng.randint(50, 150), 100)
-        have = have.having(resource, Fraction(getattr(have, resource)) * share)
-    return have
 
 
 Recipe = Callable[[County], None]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from oracle_county import NOTHING_TO_JUDGE, SUMMED_KINDS, ClassEntity, CountyFigures, Ratio, School
+from oracle_county import SUMMED_KINDS, CountyFigures
 from oracle_rows import (
     AreaRow,
     CountyIndicator,
@@ -23,9 +23,11 @@ from oracle_rows import (
     SectionIndicator,
     Verdict,
 )
+from oracle_schools import ClassEntity, Ratio, School
 from oracle_sections import Spread, SpreadInput, dispersion, section_indicator, section_row
 from oracle_source import JUDGED_STAGES, Question, Row, Source, Threshold
 
+NOTHING_TO_JUDGE = ("no_school_to_judge", "none_to_judge", "not_of_this_kind", "no_section_in_scope")
 STATUSES = ("met", "near", "unmet", "unknown", "not_applicable")
 
 
@@ -54,12 +56,12 @@ def satisfies(comparator: str, difference: Fraction) -> bool:
     }[comparator]
 
 
-def margin_of(comparator: str, value: Number, limit: Fraction) -> Fraction | None:
-    """Give the distance to the limit, positive on the good side."""
+def margin_of(comparator: str, value: Number, limit: Fraction) -> Fraction:
+    """Give the room to the limit, positive on the good side; around a limit to be hit exactly there is none."""
     above = Fraction(value) - limit
-    if comparator in (">=", ">"):
-        return above
-    return -above if comparator in ("<=", "<") else None
+    if comparator == "=":
+        return -abs(above)
+    return above if comparator in (">=", ">") else -above
 
 
 def judge_figure(limit: Threshold, value: Fraction | None, reason: str | None, missing: str | None) -> Outcome:
@@ -141,6 +143,7 @@ def verdict(
         standard_id=limit.standard_id,
         indicator_id=limit.indicator_id,
         stage=limit.stage,
+        applies_to=limit.applies_to or None,
         statistic=limit.statistic,
         entity_type=limit.entity_type,
         entity_id=entity_id,
@@ -155,6 +158,7 @@ def verdict(
         reason=outcome.reason,
         missing=outcome.missing,
         clause=limit.clause,
+        office=limit.office or None,
         rolls_up=limit.rolls_up,
     )
 
@@ -254,6 +258,8 @@ class CountyTerm:
                 ratio.period,
                 ratio.above,
                 ratio.below,
+                ratio.above_before,
+                ratio.below_before,
                 ratio.value,
                 ratio.reason,
                 ratio.missing,
@@ -338,7 +344,10 @@ class CountyTerm:
 
     def areas(self, standard: Row, verdicts: Sequence[Verdict]) -> list[AreaRow]:
         """Give the scorecard of one standard by area, and the county's own status on each row."""
-        if standard["is_judged"] != "1" or standard["county_code"] not in ("", self.county_code):
+        concludes = any(
+            limit.rolls_up for limit in self.source.thresholds if limit.standard_id == standard["standard_id"]
+        )
+        if not concludes or standard["is_judged"] != "1" or standard["county_code"] not in ("", self.county_code):
             return []
         limits = self.source.thresholds_for(standard, self.term_id, self.county_code)
         area_of = {limit.threshold_id: limit.area_id for limit in limits}

@@ -1,21 +1,15 @@
-"""What the oracle knows of schools, classes, counties and documents, in exact fractions.
-
-An `Answer` is one figure or the reason it is not there; a `Ratio` puts two of them into what a limit is judged on.
-"""
+"""What the oracle knows of the county: its own figures, sums over its schools, trends and documents."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from oracle_sections import YUAN_PER_WAN, Figure, add_items, section_pupils, stage_classes
+from oracle_schools import Answer, Period, Ratio, period_of, ratio_of, year_of, zero_reason
 from oracle_source import JUDGED_STAGES, Campus, Question, Row, Source, number
 
-NO_UPPER_END = Fraction(9999)
 SUMMED_KINDS = ("county_value", "county_share", "trend")
-NOTHING_TO_JUDGE = ("no_school_to_judge", "none_to_judge", "not_of_this_kind", "no_section_in_scope")
-
 TEACHER_SUMS = {
     "all_full_time_teachers": "full_time",
     "certified_teachers": "certified",
@@ -40,290 +34,15 @@ PUPIL_SUMS = {
     "fitness_tested": "fitness_tested",
     "fitness_passed": "fitness_passed",
 }
-ROOM_SUMS = {
-    "music_rooms": ("music_rooms",),
-    "music_rooms_from_96": ("music_rooms_96",),
-    "music_rooms_from_73": ("music_rooms_96", "music_rooms_73_96"),
-    "music_rooms_from_54": ("music_rooms_96", "music_rooms_73_96", "music_rooms_54_73"),
-    "art_rooms": ("art_rooms",),
-    "art_rooms_from_90": ("art_rooms_90",),
-    "art_rooms_from_67": ("art_rooms_90", "art_rooms_67_90"),
-    "art_rooms_from_61": ("art_rooms_90", "art_rooms_67_90", "art_rooms_61_67"),
-}
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One figure, or why it is not there and which items lack."""
+class CountyRatio(Ratio):
+    """A figure of the county, with the period it is of; a trend has the same figures of one period before."""
 
-    value: Fraction | None
-    reason: str | None = None
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """What a limit is judged on: `value` = above x multiplier / below, or why there is none."""
-
-    above: Fraction | None
-    below: Fraction | None
-    value: Fraction | None
-    reason: str | None = None
-    missing: str | None = None
     period: str = ""
-
-
-@dataclass(frozen=True)
-class Period:
-    """What a figure is keyed by, and the day (ISO) from which it is known."""
-
-    label: str
-    known_from: str
-
-
-@dataclass(frozen=True)
-class ClassEntity:
-    """A class, a band of classes or a stage without either: what the class size is judged on, in pupils."""
-
-    entity_id: str
-    stage: str
-    lowest: Fraction | None
-    highest: Fraction | None
-    missing: str | None
-
-
-def unique(texts: Sequence[str]) -> str:
-    """Join texts, each once, in the order they first appear."""
-    return ", ".join(dict.fromkeys(texts))
-
-
-def combine(
-    answers: Sequence[Answer],
-    ratio: Callable[[Sequence[Fraction]], tuple[Fraction, Fraction]],
-    zero_reason: str,
-    multiplier: Fraction,
-    period: str = "",
-) -> Ratio:
-    """Put answers into one ratio; a figure that is too early comes before one that is missing, that before a zero."""
-    for reason in ("period_not_arrived", "no_school_to_judge", "figures_missing"):
-        if any(answer.reason == reason for answer in answers):
-            texts = [text for answer in answers for text in answer.missing] if reason == "figures_missing" else []
-            pair = len(answers) == 2
-            return Ratio(
-                answers[0].value if pair else None,
-                answers[1].value if pair else None,
-                None,
-                reason,
-                unique(texts) or None,
-                period,
-            )
-    above, below = ratio([answer.value for answer in answers if answer.value is not None])
-    if below == 0:
-        return Ratio(above, below, None, zero_reason, None, period)
-    return Ratio(above, below, above * multiplier / below, None, None, period)
-
-
-def simple(figures: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
-    """Give two figures as they are."""
-    return figures[0], figures[1]
-
-
-def zero_reason(source: Source, measure: str) -> str:
-    """Say what a zero below the line means."""
-    return "none_to_judge" if measure and source.measures[measure]["zero_is_none"] == "1" else "denominator_zero"
-
-
-# --- periods ---
-
-
-def year_of(source: Source, term_id: str) -> int:
-    """Give the calendar year of a term's statistical date."""
-    return int(source.term_days[term_id][:4])
-
-
-def period_of(source: Source, term_id: str, period_kind: str) -> Period:
-    """Give the period a term reads and the day from which it is known."""
-    day, year = source.term_days[term_id], year_of(source, term_id)
-    school_year = int(source.terms[term_id]["school_year"][:4])
-    periods = {
-        "term": Period(term_id, day),
-        "budget_year": Period(str(year), f"{year}-01-01"),
-        "calendar_year": Period(str(year), f"{year}-01-01"),
-        "fiscal_year": Period(str(year), f"{year}-12-31"),
-        "previous_year": Period(str(year - 1), f"{year - 1}-12-31"),
-        "school_year": Period(f"{school_year}-{school_year + 1}", f"{school_year}-09-01"),
-        "previous_school_year": Period(f"{school_year - 1}-{school_year}", f"{school_year}-08-31"),
-        "cohort": Period(str(school_year - 3), f"{school_year}-08-31"),
-        "five_years": Period(f"{year - 5}-{year - 1}", f"{year - 1}-12-31"),
-        "latest_of_three_years": Period(str(year), f"{year}-01-01"),
-    }
-    return periods[period_kind]
-
-
-# --- schools ---
-
-
-class School:
-    """One campus with a compulsory stage."""
-
-    def __init__(self, source: Source, campus: Campus) -> None:
-        """Add up pupils and classes of the compulsory stages."""
-        self.source, self.campus = source, campus
-        stages = campus.compulsory_stages
-        self.pupils = add_known([section_pupils(source, campus, stage) for stage in stages])
-        self.classes = add_known([stage_classes(source, campus, stage) for stage in stages])
-        self.scope_reason = source.scope_reason(campus, None, by_kind_alone=True)
-        self.traits = self._find_traits()
-
-    def _find_traits(self) -> set[str]:
-        """Name every trait a limit may ask for."""
-        source, campus = self.source, self.campus
-        through = len(campus.compulsory_stages) > 1
-        rural = source.area_types[campus.school["urban_rural_code"]] == "rural"
-        kind_group = source.kind_group(campus)
-        few = self.pupils is None or self.pupils < source.settings["small_school_funded_pupils"]
-        largest = self.largest_class()
-        held = {
-            "through_school": through,
-            "single_stage_school": not through,
-            "small_village_school": few
-            and (kind_group == "teaching_point" or (kind_group == "primary_school" and rural)),
-            "built_by_2016": campus.school["built_by_2016"] == "1",
-            "small_rural_school": rural
-            and largest is not None
-            and largest < source.settings["small_rural_class_below"],
-            "relaxed_through": through and self._is_relaxed(),
-            "relaxed_single_stage": not through and self._is_relaxed(),
-        }
-        return {trait for trait, holds in held.items() if holds}
-
-    def _is_relaxed(self) -> bool:
-        """Say whether a larger school is allowed: built long ago, or most of its pupils are migrants' children."""
-        if self.campus.school["built_by_2010"] == "1":
-            return True
-        migrants = add_known(
-            [
-                add_items("pupils", self._stage_rows(stage), ("migrant",)).value
-                for stage in self.campus.compulsory_stages
-            ]
-        )
-        if migrants is None or self.pupils is None:
-            return False
-        return migrants * 100 > self.source.settings["migrant_majority_share"] * self.pupils
-
-    def _stage_rows(self, stage: str) -> list[Row | None]:
-        members = self.source.members_teaching(self.campus, stage)
-        return [self.source.forms["pupils"].get((self.campus.term_id, member, stage)) for member in members]
-
-    def largest_class(self) -> Fraction | None:
-        """Give the pupils of the largest class, by bands their upper end; None where any class is not known."""
-        entities = self.class_entities()
-        sizes = [entity.highest for entity in entities]
-        if not sizes or None in sizes:
-            return None
-        return max(size for size in sizes if size is not None)
-
-    def class_entities(self) -> list[ClassEntity]:
-        """Give what the class size is judged on, member by member and stage by stage."""
-        found = []
-        for stage in self.campus.compulsory_stages:
-            for member in self.source.members_teaching(self.campus, stage):
-                found += self._member_entities(member, stage)
-        return found
-
-    def _member_entities(self, member: str, stage: str) -> list[ClassEntity]:
-        key = (self.campus.term_id, member, stage)
-        start = f"{member}-{stage}"
-        if key in self.source.class_lists:
-            return [
-                ClassEntity(
-                    f"{start}-{row['grade']}-{row['class_no']}",
-                    stage,
-                    number(row["pupils"]),
-                    number(row["pupils"]),
-                    None if row["pupils"] else "classes.pupils",
-                )
-                for row in self.source.class_lists[key]
-            ]
-        if key not in self.source.class_bands:
-            return [ClassEntity(start, stage, None, None, "classes")]
-        found = []
-        for row in self.source.class_bands[key]:
-            entity_id, band = f"{start}-{row['band']}", self.source.bands[row["band"]]
-            if not row["classes"]:
-                found.append(ClassEntity(entity_id, stage, None, None, "class_bands.classes"))
-            elif Fraction(row["classes"]) > 0:
-                highest = number(band["pupils_to"])
-                found.append(
-                    ClassEntity(
-                        entity_id,
-                        stage,
-                        Fraction(band["pupils_from"]),
-                        NO_UPPER_END if highest is None else highest,
-                        None,
-                    )
-                )
-        return found
-
-    def ratio(self, question: Question) -> Ratio:
-        """Work out one figure of the school; it knows no period too early."""
-        above = self._answer(question.numerator, question.period_kind)
-        below = (
-            self._answer(question.denominator, question.period_kind) if question.denominator else Answer(Fraction(1))
-        )
-        return combine([above, below], simple, zero_reason(self.source, question.denominator), question.multiplier)
-
-    def _answer(self, measure: str, period_kind: str) -> Answer:
-        figure = self._figure(measure, period_kind)
-        if figure.value is None:
-            return Answer(None, "figures_missing", figure.missing_items)
-        return Answer(figure.value)
-
-    def _figure(self, measure: str, period_kind: str) -> Figure:
-        """Work out a measure of the school: persons, classes, rooms, minutes, yuan or 万元."""
-        if measure == "compulsory_pupils":
-            return Figure(self.pupils, ("pupils.pupils",))
-        if measure == "compulsory_classes":
-            return Figure(self.classes, ("classes",))
-        if measure in ROOM_SUMS:
-            return add_items("premises", [self._campus_row("premises")], ROOM_SUMS[measure])
-        if measure == "exercise_minutes":
-            return add_items("activities", [self._campus_row("activities")], ("exercise_minutes",))
-        year = period_of(self.source, self.campus.term_id, period_kind).label
-        funds = self.source.forms["school_funds"].get((year, self.campus.school_id))
-        if measure == "funds_allocated_yuan":
-            wan = add_items("school_funds", [funds], ("allocated_wan",))
-            return wan if wan.value is None else Figure(wan.value * YUAN_PER_WAN)
-        if measure == "training_budget_wan":
-            return add_items("school_funds", [funds], ("training_wan",))
-        if measure == "public_funds_budget_wan":
-            return add_items("school_funds", [funds], ("budget_wan",))
-        if measure == "funds_due_yuan":
-            return self._funds_due(year)
-        raise ValueError(measure)
-
-    def _funds_due(self, year: str) -> Figure:
-        """Work out the public funds due: the rural base for the pupils, small schools counted up."""
-        key = (self.campus.county_code, year, "funding_base_rural_yuan", "primary", "")
-        row = self.source.forms["county_figures"].get(key)
-        base = number(row["value"]) if row else None
-        lacking = () if base is not None else ("county_figures.funding_base_rural_yuan",)
-        lacking += () if self.pupils is not None else ("pupils.pupils",)
-        if base is None or self.pupils is None:
-            return Figure(None, lacking)
-        return Figure(base * max(self.pupils, self.source.settings["small_school_funded_pupils"]))
-
-    def _campus_row(self, form: str) -> Row | None:
-        return self.source.forms[form].get((self.campus.term_id, self.campus.school_id))
-
-
-def add_known(figures: Sequence[Fraction | None]) -> Fraction | None:
-    """Add figures up; one unknown makes the sum unknown."""
-    known = [figure for figure in figures if figure is not None]
-    return None if len(known) < len(figures) else sum(known, Fraction(0))
-
-
-# --- counties ---
+    above_before: Fraction | None = None
+    below_before: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -372,42 +91,42 @@ class CountyFigures:
             if stage in source.kind_stages[member["school_kind"]]
         ]
 
-    def ratio(self, question: Question, stage: str) -> Ratio:
+    def ratio(self, question: Question, stage: str) -> CountyRatio:
         """Work out one figure of the county for a stage (empty: not by stage)."""
         if question.kind == "trend":
             return self._trend(question, stage)
         period = period_of(self.source, self.term_id, question.period_kind)
         if question.period_kind == "latest_of_three_years":
             period = self._latest_period(question, stage)
+        zero = zero_reason(self.source, question.denominator)
+        ratio = self._of_period(question, stage, period, zero, question.multiplier)
+        return CountyRatio(**vars(ratio), period=period.label)
+
+    def _of_period(self, question: Question, stage: str, period: Period, zero: str, multiplier: Fraction) -> Ratio:
         above = self._answer(question.numerator, stage, question.subgroup, period)
-        below = (
-            self._answer(question.denominator, stage, question.subgroup, period)
-            if question.denominator
-            else Answer(Fraction(1))
+        has_below = question.denominator != ""
+        below = self._answer(question.denominator, stage, question.subgroup, period) if has_below else None
+        return ratio_of(above, below, zero, multiplier)
+
+    def _trend(self, question: Question, stage: str) -> CountyRatio:
+        """Put a year beside the year before it; why there is nothing is told of the year itself first."""
+        year = year_of(self.source, self.term_id) - 1
+        this, before = (
+            self._of_period(question, stage, Period(str(of), f"{of}-12-31"), "denominator_zero", Fraction(1))
+            for of in (year, year - 1)
         )
-        reason = zero_reason(self.source, question.denominator)
-        return combine([above, below], simple, reason, question.multiplier, period.label)
-
-    def _trend(self, question: Question, stage: str) -> Ratio:
-        """Put a year beside the year before it, each of them a figure or one per another."""
-        this_year = year_of(self.source, self.term_id) - 1
-        answers = []
-        for year in (this_year, this_year - 1):
-            period = Period(str(year), f"{year}-12-31")
-            for measure in (question.numerator, question.denominator):
-                answer = self._answer(measure, stage, question.subgroup, period) if measure else Answer(Fraction(1))
-                dated = tuple(f"{text} ({year})" for text in answer.missing)
-                answers.append(Answer(answer.value, answer.reason, dated))
-        known = [answer.value for answer in answers]
-        if known[1] == 0 or known[3] == 0:
-            answers_known = all(answer.reason is None for answer in answers)
-            if answers_known:
-                return Ratio(None, None, None, "denominator_zero", None, str(this_year))
-
-        def both(figures: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
-            return figures[0] / figures[1], figures[2] / figures[3]
-
-        return combine(answers, both, "denominator_zero", question.multiplier, str(this_year))
+        nothing_before = "denominator_zero" if before.value == 0 else None
+        reason = this.reason or before.reason or nothing_before
+        lacking = [
+            f"{item} ({of})"
+            for ratio, of in ((this, year), (before, year - 1))
+            if ratio.missing
+            for item in ratio.missing.split(", ")
+        ]
+        value = this.value * question.multiplier / before.value if reason is None else None
+        missing = ", ".join(lacking) if reason == "figures_missing" else None
+        figures = (this.above, this.below, value, reason, missing)
+        return CountyRatio(*figures, str(year), before.above, before.below)
 
     def _latest_period(self, question: Question, stage: str) -> Period:
         """Give the newest of three years with a row, else the first of them."""
@@ -445,11 +164,11 @@ class CountyFigures:
         for name in self._wanted(measure, subgroup):
             row = self._county_row(measure, stage, name, period.label)
             value = number(row["value"]) if row else None
-            if row is not None and value is not None:
-                early = early or row["received_at"] < period.known_from
+            # a row left empty was delivered on its own day too
+            early = early or (row["received_at"] if row else self.data_day) < period.known_from
+            if value is not None:
                 total += value
             else:
-                early = early or self.data_day < period.known_from
                 lacking.append(f"county_figures.{measure}" + (f" ({name})" if name else ""))
         if early:
             return Answer(None, "period_not_arrived")
@@ -542,19 +261,13 @@ class CountyFigures:
 
     def document(self, question: Question) -> Ratio:
         """Give the latest conclusion of the year: 1 for met, 0 for unmet."""
-        period = period_of(self.source, self.term_id, question.period_kind)
         year = str(year_of(self.source, self.term_id))
-        dated = [
-            (row["dated"], row["document_id"], row["conclusion"])
-            for row in self.source.forms["documents"].values()
-            if (row["county_code"], row["indicator_id"], row["subgroup"])
-            == (self.county_code, question.indicator_id, question.subgroup)
-            and row["dated"][:4] == year
-        ]
+        answers = self.source.documents.get((self.county_code, question.indicator_id, question.subgroup), [])
+        dated = [(row["dated"], row["document_id"], row["conclusion"]) for row in answers if row["dated"][:4] == year]
         if not dated:
-            return Ratio(None, None, None, "document_missing", "documents", period.label)
+            return Ratio(None, None, None, "document_missing", "documents")
         value = Fraction(1 if max(dated)[2] == "met" else 0)
-        return Ratio(value, Fraction(1), value, None, None, period.label)
+        return Ratio(value, None, value)
 
 
 def add_cells(population: Sequence[object], cells: Sequence[Cell]) -> Answer:

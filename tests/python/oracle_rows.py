@@ -53,6 +53,8 @@ class CountyIndicator:
     period: str
     numerator: Fraction | None
     denominator: Fraction | None
+    numerator_before: Fraction | None
+    denominator_before: Fraction | None
     value: Fraction | None
     missing_reason: str | None
     missing: str | None
@@ -86,6 +88,7 @@ class Verdict:
     standard_id: str
     indicator_id: str
     stage: str
+    applies_to: str | None
     statistic: str
     entity_type: str
     entity_id: str
@@ -100,6 +103,7 @@ class Verdict:
     reason: str | None
     missing: str | None
     clause: str
+    office: str | None
     rolls_up: bool
 
 

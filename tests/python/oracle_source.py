@@ -66,6 +66,7 @@ class Threshold:
     rolls_up: bool
     member_of: str
     clause: str
+    office: str
     in_force_from: str
     in_force_to: str
 
@@ -137,8 +138,9 @@ class Source:
     def __init__(self, project: Path, data: Path) -> None:
         """Read the survey from `data`, the policy and the reference lists from `project`."""
         policy, reference = project / "seeds" / "policy", project / "seeds" / "reference"
-        self.delivered = {name: read_csv(data / f"{name}.csv") for name in SURVEY_KEYS}
-        self.forms = {name: latest_revisions(rows, SURVEY_KEYS[name]) for name, rows in self.delivered.items()}
+        self.forms = {
+            name: latest_revisions(read_csv(data / f"{name}.csv"), keys) for name, keys in SURVEY_KEYS.items()
+        }
         self.terms = {row["term_id"]: row for row in read_csv(reference / "terms.csv")}
         self.term_days = {term_id: row["statistical_date"] for term_id, row in self.terms.items()}
         self.kinds = {row["school_kind"]: row for row in read_csv(reference / "school_kinds.csv")}
@@ -163,6 +165,7 @@ class Source:
         self.thresholds = self._read_thresholds(policy)
         self.class_lists = self._group("classes")
         self.class_bands = self._group("class_bands")
+        self.documents = self._group_documents()
         self.data_days = self._find_data_days()
         self.campuses = self._find_campuses()
 
@@ -224,6 +227,7 @@ class Source:
                 rolls_up=row["rolls_up"] == "1",
                 member_of=row["member_of"],
                 clause=row["clause"],
+                office=row["office"],
                 in_force_from=row["in_force_from"],
                 in_force_to=row["in_force_to"],
             )
@@ -236,10 +240,16 @@ class Source:
             grouped[term_id, school_id, stage].append(row)
         return dict(grouped)
 
+    def _group_documents(self) -> dict[tuple[str, str, str], list[Row]]:
+        grouped: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        for row in self.forms["documents"].values():
+            grouped[row["county_code"], row["indicator_id"], row["subgroup"]].append(row)
+        return dict(grouped)
+
     def _find_data_days(self) -> dict[str, str]:
         days: dict[str, str] = {}
         for form in ("schools", "county_figures"):
-            for row in self.delivered[form]:
+            for row in self.forms[form].values():
                 days[row["county_code"]] = max(days.get(row["county_code"], ""), row["received_at"])
         return days
 
