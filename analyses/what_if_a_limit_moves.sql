@@ -1,82 +1,77 @@
--- HYPOTHETICAL: how many verdicts of one limit would change if it moved? Every term, nothing rebuilt. Set the limit:
--- run.py dbt show --select what_if_a_limit_moves --limit -1 --vars '{threshold_id: …, limit: …}'
-with thresholds as (
+-- 假设 HYPOTHETICAL: how many verdicts would change if one limit moved? Every term it has judged, nothing rebuilt.
+-- Run:  run.py dbt compile --select what_if_a_limit_moves   puts the project's own comparison in; then
+--       duckdb -readonly warehouse/edu_balance.duckdb
+--         -cmd "set variable threshold_id = '…'; set variable new_limit = 4.3"
+--         -f target/compiled/edu_balance/analyses/what_if_a_limit_moves.sql
+-- Set:  threshold_id (see dim_threshold) and new_limit; without them the first limit of sections stays as it is.
+-- One row per term, status and hypothetical_status with the number of verdicts. A rule over other limits is
+--   `not judged again` here; `run.py rejudge` follows those too and names who changes.
+with chosen as (
     select
-        *,
-        cast('{{ var("limit", "1") }}' as decimal(18, 6)) as hypothetical_limit
-    from {{ ref('dim_threshold') }}
-    where threshold_id = '{{ var("threshold_id", "national__backbone_teachers_per_100__primary") }}'
+        coalesce(getvariable('threshold_id'), min(case when entity_type = 'section' then threshold_id end))
+            as threshold_id
+    from dim_threshold
 ),
 
-figures as (
+thresholds as (
     select
-        'value' as statistic,
-        figures.indicator_id,
-        figures.stage,
-        figures.school_id as entity_id,
-        figures.term_id,
-        -- the exact ratio, as the verdict was judged on
-        figures.reported * coalesce(figures.split_weight, 1) * indicators.multiplier as judged_left,
-        coalesce(figures.split_base, figures.denominator) as judged_right
-    from {{ ref('fct_section_indicator') }} as figures
-    inner join {{ ref('dim_indicator') }} as indicators on figures.indicator_id = indicators.indicator_id
-    where figures.missing_reason is null
-
-    union all
-
-    select
-        'mean' as statistic,
-        dispersions.indicator_id,
-        dispersions.stage,
-        dispersions.county_code as entity_id,
-        dispersions.term_id,
-        dispersions.resource * indicators.multiplier as judged_left,
-        dispersions.pupils as judged_right
-    from {{ ref('fct_indicator_dispersion') }} as dispersions
-    inner join {{ ref('dim_indicator') }} as indicators on dispersions.indicator_id = indicators.indicator_id
-    where dispersions.mean is not null
-
-    union all
-
-    select
-        'cv' as statistic,
-        indicator_id,
-        stage,
-        county_code as entity_id,
-        term_id,
-        cast(round(cv, 14) as decimal(38, 14)) as judged_left,
-        1 as judged_right
-    from {{ ref('fct_indicator_dispersion') }}
-    where cv is not null
+        thresholds.*,
+        cast(coalesce(getvariable('new_limit'), thresholds.limit_value) as decimal(18, 6)) as hypothetical_limit
+    from dim_threshold as thresholds
+    inner join chosen on thresholds.threshold_id = chosen.threshold_id
 ),
 
-judged as (
+compared as (
     select
         verdicts.term_id,
+        verdicts.statistic,
         verdicts.status,
         thresholds.threshold_id,
-        thresholds.limit_value,
+        verdicts.limit_value,
         thresholds.hypothetical_limit,
-        case
-            when verdicts.status in ({{ status('unknown') }}, {{ status('not_applicable') }}) then verdicts.status
-            else {{ verdict_status(
-                'true',
-                compare('figures.judged_left', 'thresholds.comparator', 'thresholds.hypothetical_limit * figures.judged_right'),
-                compare(
-                    'figures.judged_left', 'thresholds.comparator',
-                    'cast(thresholds.hypothetical_limit * thresholds.floor_share as decimal(18, 6)) * figures.judged_right'
-                )
-            ) }}
-        end as hypothetical_status
-    from {{ ref('fct_verdict') }} as verdicts
+        thresholds.comparator,
+        figures.judged_left,
+        figures.judged_left_high,
+        thresholds.hypothetical_limit
+        * case when verdicts.statistic = 'cv' then thresholds.hypothetical_limit else figures.judged_right end
+            as limit_side,
+        -- the floor is a share of the limit
+        cast(cast(thresholds.hypothetical_limit as decimal(24, 6)) * thresholds.floor_share as decimal(18, 6))
+        * figures.judged_right as floor_side
+    from fct_verdict as verdicts
     inner join thresholds on verdicts.threshold_id = thresholds.threshold_id
-    left join figures
+    left join fct_judged_value as figures
         on
             verdicts.statistic = figures.statistic
             and verdicts.indicator_id = figures.indicator_id
             and verdicts.stage = figures.stage
+            and verdicts.subgroup = figures.subgroup
             and verdicts.entity_id = figures.entity_id
             and verdicts.term_id = figures.term_id
+),
+
+ends as (
+    select
+        *,
+        {{ compare('judged_left', 'comparator', 'limit_side') }} as low_passes,
+        {{ compare('judged_left_high', 'comparator', 'limit_side') }} as high_passes,
+        {{ compare('judged_left', 'comparator', 'floor_side') }} as passes_floor
+    from compared
+),
+
+judged as (
+    select
+        *,
+        case
+            when statistic = 'rule' then 'not judged again'
+            else
+                {{ verdict_status(
+                    "status <> " ~ status('not_applicable'),
+                    'case when low_passes = high_passes then low_passes end',
+                    'passes_floor'
+                ) }}
+        end as hypothetical_status
+    from ends
 )
 
 select

@@ -4,7 +4,7 @@
     cast(round(cast({{ value }} as decimal(28, 12)), {{ decimals }}) as decimal(18, {{ decimals }}))
 {%- endmacro %}
 
-{# The same as text, where the number of decimals is a column's: 96 prints 96.0 where one decimal is asked for. Up to the
+{# The same as text, where the number of decimals is a column's: 7.25 prints 7.3 where one decimal is asked for. Up to the
    six decimals a limit has. #}
 {% macro printed_text(value, decimals) -%}
     case {{ decimals }}

@@ -45,22 +45,6 @@ counted as (
     group by term_id, county_code, threshold_id, subgroup
 ),
 
--- of several documents of one year the latest speaks, here as in the judged values
-documents as (
-    select
-        periods.term_id,
-        documents.*
-    from {{ ref('int_periods') }} as periods
-    inner join {{ ref('stg_documents') }} as documents
-        on periods.period = cast(extract(year from documents.dated) as string)
-    where periods.period_kind = 'calendar_year'
-    qualify
-        row_number() over (
-            partition by periods.term_id, documents.county_code, documents.indicator_id, documents.subgroup
-            order by documents.dated desc, documents.document_id desc
-        ) = 1
-),
-
 figures as (
     select
         counted.*,
@@ -75,7 +59,8 @@ figures as (
             order by limits.indicator_id, limits.threshold_id, counted.subgroup
         ) as item_zh,
         concat_ws(
-            ' · ', limits.indicator_zh, case when counted.subgroup <> '' then subgroups.label_zh end, stages.label_zh
+            ' · ', limits.indicator_zh, case when counted.subgroup <> '' then subgroups.label_zh end, stages.label_zh,
+            traits.label_zh
         ) as part_zh,
         limits.indicator_id,
         limits.stage,
@@ -97,7 +82,8 @@ figures as (
     inner join {{ ref('int_indicator_subgroups') }} as subgroups
         on limits.indicator_id = subgroups.indicator_id and counted.subgroup = subgroups.subgroup
     left join {{ ref('stg_stages') }} as stages on limits.stage = stages.stage
-    left join documents
+    left join {{ ref('stg_school_traits') }} as traits on limits.applies_to = traits.trait
+    left join {{ ref('int_documents') }} as documents
         on
             limits.statistic = 'document'
             and counted.term_id = documents.term_id

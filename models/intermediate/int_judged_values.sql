@@ -29,20 +29,8 @@ counties as (
     select * from {{ ref('int_county_indicators') }}
 ),
 
--- of several documents of one year the latest speaks
 documents as (
-    select
-        periods.term_id,
-        documents.*
-    from {{ ref('int_periods') }} as periods
-    inner join {{ ref('stg_documents') }} as documents
-        on periods.period = cast(extract(year from documents.dated) as string)
-    where periods.period_kind = 'calendar_year'
-    qualify
-        row_number() over (
-            partition by periods.term_id, documents.county_code, documents.indicator_id, documents.subgroup
-            order by documents.dated desc, documents.document_id desc
-        ) = 1
+    select * from {{ ref('int_documents') }}
 ),
 
 final as (

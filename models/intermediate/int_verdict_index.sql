@@ -5,7 +5,8 @@
 -- Waits for what the integrity test of the policy seeds reads, so that an unsound limit stops the build before it:
 -- depends_on: {{ ref('stg_measures') }}, {{ ref('stg_plan_phases') }}, {{ ref('stg_reasons') }},
 -- depends_on: {{ ref('stg_period_kinds') }}, {{ ref('stg_county_figures') }}, {{ ref('stg_documents') }},
--- depends_on: {{ ref('stg_waivers') }}, {{ ref('stg_activities') }}, {{ ref('stg_school_funds') }}
+-- depends_on: {{ ref('stg_waivers') }}, {{ ref('stg_activities') }}, {{ ref('stg_school_funds') }},
+-- depends_on: {{ ref('stg_school_traits') }}
 with county_terms as (
     select
         county_terms.county_code,

@@ -51,7 +51,7 @@ def _limit(text: str) -> tuple[str, Decimal]:
 _day.__name__ = "date, not YYYY-MM-DD,"
 _term.__name__ = "term, not like 2026-2027-1,"
 _at_least_one.__name__ = "number, not 1 or more,"
-_limit.__name__ = "limit, not like THRESHOLD_ID=4.5 (at most 6 decimals),"
+_limit.__name__ = "limit, not like THRESHOLD_ID=4.3 (at most 6 decimals),"
 
 
 def parser() -> argparse.ArgumentParser:

@@ -70,7 +70,7 @@ def _section(policy: Policy, indicator: Row) -> Iterator[str]:
     """One indicator: how its figure is made, what it is judged by, where it comes from, how to mend."""
     parts = policy.parts(indicator["indicator_id"])
     limits = policy.limits_of(indicator["indicator_id"])
-    yield from [f"**{indicator['label_zh']}**  ", indicator["label_en"], ""]
+    yield from [f"**{indicator['label_zh']}** · {indicator['label_en']}", ""]
     yield from _by_part("算式 formula", parts, lambda part: _formula(policy, part))
     if parts[0]["subgroup"]:
         yield f"- **分组 subgroups**: {listed(map(label, parts))}"
@@ -85,9 +85,9 @@ def _section(policy: Policy, indicator: Row) -> Iterator[str]:
     yield from _limits(policy, limits)
     unknown, unmet = _unknown(policy, parts, limits), _unmet(indicator, limits)
     yield from ["", "**怎么办 how to mend**", ""]
-    yield f"- 缺数：{unknown.zh}。  "
+    yield f"- 缺数：{unknown.zh}。"
     yield f"  Unknown: {unknown.en}."
-    yield f"- 不达标：{unmet.zh}。  "
+    yield f"- 不达标：{unmet.zh}。"
     yield f"  Not met: {unmet.en}."
 
 

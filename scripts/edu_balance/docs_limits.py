@@ -67,7 +67,7 @@ def _standard(policy: Policy, standard: Row) -> Iterator[str]:
 def _section(policy: Policy, standard: Row, row: Row) -> Iterator[str]:
     """One limit: what it asks, where it stands, what it decides, who tests it, how to mend."""
     judged = sentence(policy, row)
-    yield from [f"**{judged.zh}**  ", judged.en, ""]
+    yield from [f"**{judged.zh}** · {judged.en}", ""]
     statistic, limit = STATISTICS[row["statistic"]], bound(policy, row)
     yield f"- **限值 limit**: {Both(f'{statistic.zh} {limit.zh}', f'{statistic.en} {limit.en}')}"
     if row["applies_to"]:

@@ -157,8 +157,10 @@ def who(policy: Policy, limit: Row) -> Both:
     """Who is judged, with the stage and the trait a school must have."""
     stage = label(policy.stages[limit["stage"]]) if limit["stage"] else Both("", "")
     entity = ENTITIES[limit["entity_type"]].of(stage=stage)
-    trait = limit["applies_to"]
-    return Both(f"{entity.zh}（`{trait}`）", f"{entity.en} (`{trait}`)") if trait else entity
+    if not limit["applies_to"]:
+        return entity
+    trait = label(policy.traits[limit["applies_to"]])
+    return Both(f"{entity.zh}（{trait.zh}）", f"{entity.en} ({trait.en})")
 
 
 def judged_parts(policy: Policy, limit: Row) -> list[Row]:

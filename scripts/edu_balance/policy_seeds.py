@@ -34,6 +34,7 @@ class Policy:
     measure_subgroups: list[Row]
     period_kinds: dict[str, Row]
     stages: dict[str, Row]
+    traits: dict[str, Row]
 
     @classmethod
     def read(cls, root: Path) -> Policy:
@@ -48,6 +49,7 @@ class Policy:
             measure_subgroups=sorted(read(root, "measure_subgroups"), key=lambda row: int(row["position"])),
             period_kinds=by(read(root, "period_kinds", "reference"), "period_kind"),
             stages=by(read(root, "stages", "reference"), "stage"),
+            traits=by(read(root, "school_traits", "reference"), "trait"),
         )
 
     def indicators_by_area(self) -> list[tuple[Row, list[Row]]]:

@@ -54,7 +54,7 @@ TEXT_KEYS += ("school_id", "predecessor_school_id", "successor_school_id", "stag
 TEXT_KEYS += ("entity_id", "first_term_id")
 NUMBER_KEYS = ("grade", "class_no", "revision")
 # Share of a junior cohort that is lost, by its year of entry.
-LOST = {2019: 0.072, 2020: 0.061, 2021: 0.052, 2022: 0.049, 2023: 0.0402}
+LOST = {2019: 0.079, 2020: 0.062, 2021: 0.0575, 2022: 0.0535, 2023: 0.0373}
 
 
 def _most_classes(schools: list[School], enrolled: dict[str, Grades]) -> dict[str, int]:

@@ -156,28 +156,28 @@ def _recognition() -> Iterator[Row]:
                 yield from _figure(measure, str(year), str(count), autumn(year), subgroup=group)
 
 
-def _budgets(special: School, enrolments: dict[str, Grades]) -> Iterator[Row]:
+def _budgets(special: School, enrolled: dict[str, Grades]) -> Iterator[Row]:
     """Funding bases in yuan per pupil, and the public funds of the special-education school, yuan and persons."""
     for year in range(FIRST_YEAR, NEWEST_YEAR + 1):
         for stage, area in BASES:
             amount = str(base(stage, area, year))
             yield from _figure(f"funding_base_{area}_yuan", str(year), amount, spring(year), stage)
-        pupils = sum(counted_pupils([special], year, enrolments).values())
+        pupils = sum(counted_pupils([special], year, enrolled).values())
         funds = {"special_education_funds_yuan": SPECIAL_PER_PUPIL[year] * pupils, "special_education_pupils": pupils}
         for measure, figure in funds.items():
             yield from _figure(measure, str(year), str(figure), spring(year))
 
 
-def _at_special_school(special: School, enrolments: dict[str, Grades]) -> Iterator[Row]:
+def _at_special_school(special: School, enrolled: dict[str, Grades]) -> Iterator[Row]:
     """Children with disabilities who go to the special-education school, persons by term."""
     for term, _ in terms():
-        enrolled = sum(sum(enrolments[term][special.school_id, stage]) for stage in special.sizes)
-        yield from _figure("disabled_enrolled", term, str(enrolled), term, subgroup="special_school")
+        pupils = sum(sum(enrolled[term][special.school_id, stage]) for stage in special.sizes)
+        yield from _figure("disabled_enrolled", term, str(pupils), term, subgroup="special_school")
 
 
-def county_figures(schools: list[School], enrolments: dict[str, Grades]) -> list[Row]:
+def county_figures(schools: list[School], enrolled: dict[str, Grades]) -> list[Row]:
     """Every row of the county's own form."""
     (special,) = (school for school in schools if school.is_special)
     rows = [row for series in SERIES for row in _series(series)]
     rows += [*_monitoring(), *_by_term(), *_recognition()]
-    return [*rows, *_budgets(special, enrolments), *_at_special_school(special, enrolments)]
+    return [*rows, *_budgets(special, enrolled), *_at_special_school(special, enrolled)]

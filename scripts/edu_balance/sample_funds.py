@@ -26,9 +26,9 @@ def base(stage: str, area: str, fiscal_year: int) -> int:
     return by_year[max(first for first in by_year if first <= fiscal_year)]
 
 
-def counted_pupils(members: list[School], fiscal_year: int, terms: dict[str, Grades]) -> dict[str, int]:
+def counted_pupils(members: list[School], fiscal_year: int, enrolled: dict[str, Grades]) -> dict[str, int]:
     """Pupils of the compulsory stages a campus's budget was reckoned with, persons: those of the autumn before."""
-    grades = terms[autumn(max(fiscal_year - 1, members[0].opens))]
+    grades = enrolled[autumn(max(fiscal_year - 1, members[0].opens))]
     pupils = {"primary": 0, "junior": 0}
     for school in members:
         for stage in school.sizes.keys() & pupils.keys():
@@ -36,9 +36,9 @@ def counted_pupils(members: list[School], fiscal_year: int, terms: dict[str, Gra
     return pupils
 
 
-def _allocated(members: list[School], fiscal_year: int, terms: dict[str, Grades]) -> int:
+def _allocated(members: list[School], fiscal_year: int, enrolled: dict[str, Grades]) -> int:
     """Public funds allocated to a campus for a fiscal year, yuan."""
-    school, pupils = members[0], counted_pupils(members, fiscal_year, terms)
+    school, pupils = members[0], counted_pupils(members, fiscal_year, enrolled)
     if school.is_special:
         return SPECIAL_PER_PUPIL[fiscal_year] * sum(pupils.values())
     if school.place == "village" and pupils["primary"] < FUNDED_PUPILS:
@@ -49,11 +49,11 @@ def _allocated(members: list[School], fiscal_year: int, terms: dict[str, Grades]
     return sum(base(stage, area, fiscal_year) * number for stage, number in pupils.items()) * months // 12
 
 
-def _funds(members: list[School], fiscal_year: int, terms: dict[str, Grades]) -> Row:
+def _funds(members: list[School], fiscal_year: int, enrolled: dict[str, Grades]) -> Row:
     """What one campus was allocated, its budget of all public funds, and the teacher training in it, 万元."""
     school = members[0]
     draw = rng("funds", school.school_id, fiscal_year)
-    allocated = Decimal(_allocated(members, fiscal_year, terms)) / YUAN_PER_WAN
+    allocated = Decimal(_allocated(members, fiscal_year, enrolled)) / YUAN_PER_WAN
     budget = (allocated * Decimal(str(round(draw.uniform(1.0, 1.12), 3)))).quantize(Decimal("0.01"), ROUND_UP)
     # the budget of a year is judged in the autumn after it
     enough = has_begun(school, "training money", 0.35, 0.96, fiscal_year + 1)
@@ -63,11 +63,11 @@ def _funds(members: list[School], fiscal_year: int, terms: dict[str, Grades]) ->
     return row | {"allocated_wan": f"{allocated:.4f}", "budget_wan": str(budget), "training_wan": str(training)}
 
 
-def school_funds(schools: list[School], terms: dict[str, Grades]) -> Iterator[Row]:
+def school_funds(schools: list[School], enrolled: dict[str, Grades]) -> Iterator[Row]:
     """A row per campus and fiscal year, as known by the spring term of it; a new school's with its first term."""
     for school in (school for school in schools if not school.parent):
         members = [school, *(attached for attached in schools if attached.parent == school.name)]
         first = FIRST_FISCAL_YEAR if school.opens == FIRST_YEAR else school.opens
         for fiscal_year in range(first, min(NEWEST_YEAR, school.closes + 1) + 1):
             known_by = autumn(fiscal_year) if school.opens == fiscal_year else spring(fiscal_year)
-            yield _funds(members, fiscal_year, terms) | delivery(known_by)
+            yield _funds(members, fiscal_year, enrolled) | delivery(known_by)

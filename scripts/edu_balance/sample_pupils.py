@@ -9,6 +9,7 @@ from edu_balance.sample_register import (
     Row,
     School,
     Tables,
+    autumn,
     between,
     delivery,
     part,
@@ -77,15 +78,15 @@ def enrolments(schools: list[School]) -> dict[str, Grades]:
     for year in range(FIRST_YEAR, NEWEST_YEAR + 1):
         closed = [school for school in schools if school.closes == year - 1]
         joining = {(s.successor, stage): spring[s.school_id, stage] for s in closed for stage in s.sizes}
-        autumn: Grades = {}
+        this_autumn: Grades = {}
         for school in schools:
             for stage in school.sizes:
                 if school.opens == year:
-                    autumn[school.school_id, stage] = _first_grades(school, stage)
+                    this_autumn[school.school_id, stage] = _first_grades(school, stage)
                 elif school.opens < year <= school.closes:
-                    autumn[school.school_id, stage] = _next_grades(school, stage, year, spring, joining)
-        spring = {key: _moved(grades, 0.01, ("spring", year, *key)) for key, grades in autumn.items()}
-        terms[f"{year}-{year + 1}-1"], terms[f"{year}-{year + 1}-2"] = autumn, spring
+                    this_autumn[school.school_id, stage] = _next_grades(school, stage, year, spring, joining)
+        spring = {key: _moved(grades, 0.01, ("spring", year, *key)) for key, grades in this_autumn.items()}
+        terms[f"{year}-{year + 1}-1"], terms[f"{year}-{year + 1}-2"] = this_autumn, spring
     return terms
 
 
@@ -145,19 +146,19 @@ def pupils_counted(school: School, stage: str, when: float, pupils: int, last_ye
     return row | {"fitness_tested": str(tested), "fitness_passed": str(tested - failed)}
 
 
-def retention(school: School, entry_year: int, terms: dict[str, Grades], lost: float) -> Row:
+def retention(school: School, entry_year: int, enrolled: dict[str, Grades], lost: float) -> Row:
     """The cohort that entered the junior stage that year and left it three years later: its five counts, persons.
 
     `lost` is the share of it that neither graduated nor moved away. The first cohorts entered before the first
     term, and the very first had left by then.
     """
     draw, section = rng("retention", school.school_id, entry_year), (school.school_id, "junior")
-    entered = terms.get(f"{entry_year}-{entry_year + 1}-1")
-    entrants = entered[section][0] if entered else _entrants(school, "junior", entry_year)
-    last_term = terms.get(f"{entry_year + 2}-{entry_year + 3}-2")
+    first_term = enrolled.get(f"{entry_year}-{entry_year + 1}-1")
+    entrants = first_term[section][0] if first_term else _entrants(school, "junior", entry_year)
+    last_term = enrolled.get(f"{entry_year + 2}-{entry_year + 3}-2")
     in_last_term = last_term[section][-1] if last_term else round(entrants * draw.gauss(1, 0.01))
     deaths = 1 if draw.random() < 0.06 else 0
-    dropped = part(school, str(entry_year), "dropped", entrants - deaths, lost)
+    dropped = part(school, "junior", f"dropped {entry_year}", entrants - deaths, lost)
     graduates = in_last_term - draw.randint(0, 2)
     net = graduates - (entrants - deaths - dropped)  # moved in less moved out
     turnover = round(entrants * draw.uniform(0.01, 0.03))
@@ -168,9 +169,5 @@ def retention(school: School, entry_year: int, terms: dict[str, Grades], lost: f
         "deaths": deaths,
         "graduates": graduates,
     }
-    row = {"entry_year": str(entry_year), "school_id": school.school_id}
-    return (
-        row
-        | {column: str(count) for column, count in counts.items()}
-        | delivery(f"{entry_year + 3}-{entry_year + 4}-1")
-    )
+    row = {"entry_year": str(entry_year), "school_id": school.school_id} | delivery(autumn(entry_year + 3))
+    return row | {column: str(count) for column, count in counts.items()}

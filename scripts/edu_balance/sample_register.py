@@ -104,8 +104,7 @@ LATER_ENTRIES = [
 NINE_YEAR_TOWNSHIPS = (4, 7, 9, 11, 13)
 POINT_SIZES = (49, 50, 24, 68, 36, 57, 31, 74, 43, 52, 28, 62, 39, 46)  # of each township's teaching point
 CLOSINGS = {"英也尔乡6村小学": (2023, "英也尔乡中心小学"), "苏盖提乡7村教学点": (2024, "")}
-# Day schools but for these: the town's senior high school, and where the way from the villages is long.
-BOARDING = {"英吉沙县第一中学", "英吉沙县特殊教育学校"}
+BOARDING_IN_TOWN = {"英吉沙县第一中学", "英吉沙县特殊教育学校"}
 NOT_BUILT_BY_2010 = {"英吉沙镇第七小学", "英吉沙县实验学校", "英吉沙县晨星小学", "乌恰镇第二中学"}
 
 
@@ -150,7 +149,7 @@ def between(first: float, newest: float, when: float) -> float:
 
 
 def has_begun(school: School, purpose: str, first: float, newest: float, when: float) -> bool:
-    """Whether a school has something by then that a share `first` of the schools have in the first term."""
+    """Whether a school has by then what a share of the schools have: `first` in the first term, then ever more."""
     return rng(purpose, school.school_id).random() < between(first, newest, when)
 
 
@@ -192,7 +191,8 @@ def register() -> list[School]:
 
 def registered(school: School, ids: dict[str, str]) -> Row:
     """What the register says of a school."""
-    boards = school.name in BOARDING or (school.place == "centre" and "junior" in school.sizes)
+    # junior schools of the townships board, their villages lie far apart
+    boards = school.name in BOARDING_IN_TOWN or (school.place == "centre" and "junior" in school.sizes)
     built_by_2010 = school.opens == FIRST_YEAR and school.name not in NOT_BUILT_BY_2010
     return {
         "county_code": COUNTY,

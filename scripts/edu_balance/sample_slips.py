@@ -45,7 +45,7 @@ GAPS = [
     Slip("2023-2024-2", "城关乡7村教学点", "activities", "", "exercise_minutes"),
     Slip("2024-2025-1", "苏盖提乡中学", "premises", "", "indoor_sports_m2"),
     Slip("2024-2025-1", "萨罕乡1村小学", "teachers", "primary", "bachelor"),
-    Slip("2024-2025-1", "城关乡中学", "pupils", "junior", "in_catchment"),
+    Slip("2024-2025-1", "芒辛乡中学", "pupils", "junior", "in_catchment"),
     Slip("2024-2025-1", "乌恰镇1村小学", "premises", "", "art_rooms_90 art_rooms_67_90 art_rooms_61_67"),
     Slip("2024-2025-2", "芒辛乡5村小学", "pupils"),
     Slip("2024-2025-2", "芒辛乡5村小学", "pupils_by_grade"),

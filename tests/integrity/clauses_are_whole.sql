@@ -105,7 +105,7 @@ findings as (
     select
         'clauses.csv' as file,
         concat(clause_id, ', ', part) as key,
-        'indicator_ids, awaits' as column_name,
+        'indicator_ids' as column_name,
         concat(kind, ': ', coalesce(indicator_ids, '')) as seen
     from clauses
     where (kind = 'statement') <> (indicator_ids is null)

@@ -18,6 +18,26 @@ read_periods as (
     inner join indicators on measures.measure_id in (indicators.numerator_measure, indicators.denominator_measure)
     inner join {{ ref('int_periods') }} as periods on indicators.period_kind = periods.period_kind
     where measures.form = 'county_figures'
+
+    union all
+
+    -- what no indicator reads is printed in form Ⅵ, with the recognition of its calendar year
+    select distinct
+        measures.measure_id,
+        periods.period
+    from measures
+    cross join {{ ref('int_periods') }} as periods
+    where
+        measures.form = 'county_figures'
+        and measures.measure_id not in (
+            select indicators.numerator_measure from indicators
+            where indicators.numerator_measure is not null
+        )
+        and measures.measure_id not in (
+            select indicators.denominator_measure from indicators
+            where indicators.denominator_measure is not null
+        )
+        and periods.period_kind = 'calendar_year'
 ),
 
 -- the rural base stands behind what is due to a small school

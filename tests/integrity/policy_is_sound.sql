@@ -63,10 +63,7 @@ findings as (
         applies_to is not null
         and (
             entity_type <> 'school'
-            or applies_to not in (
-                'through_school', 'single_stage_school', 'small_village_school', 'built_by_2016', 'small_rural_school',
-                'relaxed_through', 'relaxed_single_stage'
-            )
+            or applies_to not in (select trait from {{ ref('stg_school_traits') }})
         )
 
     union all

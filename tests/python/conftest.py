@@ -8,14 +8,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from counties import Generated, write_counties
+from counties import write_counties
+from counties_base import Generated
 from oracle import Expected, expect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,17 +121,22 @@ def rows(database: Path, sql: str) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def judge_every_county(project: Path) -> None:
-    """Let every standard of a copied project judge every county: the plan not only its own, the relaxations too."""
-    path = project / "seeds" / "policy" / "standards.csv"
+def edit_policy(project: Path, seed: str, change: Callable[[dict[str, str]], dict[str, str]]) -> None:
+    """Rewrite a policy seed of a copied project row by row."""
+    path = project / "seeds" / "policy" / f"{seed}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         header = list(reader.fieldnames or ())
-        standards = [row | {"county_code": "", "is_judged": "1"} for row in reader]
+        changed = [change(row) for row in reader]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(standards)
+        writer.writerows(changed)
+
+
+def judge_every_county(project: Path) -> None:
+    """Let every standard of a copied project judge every county: the plan not only its own, the relaxations too."""
+    edit_policy(project, "standards", lambda row: row | {"county_code": "", "is_judged": "1"})
 
 
 @pytest.fixture(scope="session")

@@ -198,7 +198,7 @@ def document(county: County, indicator_id: str, subgroup: str, dated: str, concl
         "documents",
         {
             "county_code": county.code,
-            "document_id": f"{indicator_id}-{subgroup or 'all'}-{number:02}",
+            "document_id": f"{indicator_id}-{subgroup or 'all'}-{dated[:4]}-{number:02}",
             "indicator_id": indicator_id,
             "subgroup": subgroup,
             "dated": dated,

@@ -14,7 +14,6 @@ from counties_answers import (
     BASE_YUAN,
     COMPULSORY,
     GROUPS,
-    WHOLES,
     all_over,
     answer,
     class_bands,
@@ -33,7 +32,6 @@ from counties_answers import (
 )
 from counties_base import (
     ACCEPTANCE_TERM,
-    ANSWERS,
     EARLIER_TERM,
     PREPARATION_TERM,
     SPRING_TERM,
@@ -43,6 +41,7 @@ from counties_base import (
     Recipe,
     level,
 )
+from counties_deliveries import corrected_figures, corrected_later, early_figures, far_too_early, not_arrived
 from counties_lines import all_public, class_lists, county_lines, school_lines, small_rooms
 from counties_random import any_figures
 
@@ -209,42 +208,6 @@ def special_funding(yuan: int, county: County) -> None:
     documents(county)
 
 
-def not_arrived(county: County) -> None:
-    """Report everything on the statistical date: the fiscal year is not over."""
-    figures = sound(county)
-    for rows in county.survey.rows.values():
-        for row in rows:
-            is_own = row.get("county_code") == county.code or row.get("school_id") in county.schools.values()
-            if is_own and row.get("received_at"):
-                row["received_at"] = f"{year_of(county.term_id)}-09-01"
-    county.survey.received = f"{year_of(county.term_id)}-09-01"
-    report(county, figures)
-    documents(county)
-
-
-def far_too_early(county: County) -> None:
-    """Report everything in the summer before, so that nearly no period has begun or is over."""
-    county.survey.received = f"{year_of(county.term_id) - 1}-08-15"
-    day_school(county, "primary", 200, "primary")
-    day_school(county, "junior", 200, "junior")
-    report(county, good_figures(county.term_id))
-    documents(county)
-
-
-def early_figures(county: County) -> None:
-    """Report some figures before their period is over though others came after, and some not at all."""
-    figures = sound(county)
-    early, late = {}, {}
-    for turn, (where, value) in enumerate(sorted(figures.items())):
-        if turn % 5 == 0:
-            continue
-        (early if turn % 2 else late)[where] = value
-    report(county, late)
-    county.survey.received = f"{year_of(county.term_id) - 1}-12-30"
-    report(county, early)
-    documents(county)
-
-
 def waiver(county: County, threshold_id: str, first_term_id: str, last_term_id: str) -> None:
     """Excuse a limit of the county for some terms."""
     county.survey.add(
@@ -393,33 +356,6 @@ def teachers_shares(county: County) -> None:
     documents(county)
 
 
-def corrected_figures(county: County) -> None:
-    """Correct answers: the highest revision counts, and may blank a figure or come before its period is over."""
-    county.survey.received = "2026-09-20"
-    school_id = day_school(county, "primary", 400, "primary", by="list")
-    day_school(county, "junior", 400, "junior")
-    report(county, good_figures(county.term_id))
-    documents(county)
-    rows = county.survey.rows
-    for form in ("county_figures", "classes", "class_bands", "activities", "school_funds", "retention"):
-        own = [
-            row
-            for row in rows[form]
-            if row.get("county_code") == county.code or row.get("school_id") in county.schools.values()
-        ]
-        for turn, row in enumerate(own):
-            if turn % 3 == 0:
-                column = {"county_figures": "value"}.get(form) or ANSWERS[form][turn % len(ANSWERS[form])]
-                value = ("", "0", row[column])[turn // 3 % 3]
-                if value == "0" and row.get("measure_id") in WHOLES:
-                    value = row[column]  # nothing is part of a whole of 0
-                rows[form].append(row | {"revision": "2", "received_at": "2027-01-20", column: value})
-                if turn % 2 == 0:
-                    again = {"revision": "10", "received_at": "2027-02-20", column: row[column]}
-                    rows[form].append(row | again)
-    county.register(school_id, "211", 2, urban_rural_code="111", is_boarding="")
-
-
 FIGURE_COUNTIES = 40
 NAMED_FIGURES: dict[str, tuple[Recipe, str]] = {
     "sound": (sound_county, TERM),
@@ -451,6 +387,7 @@ NAMED_FIGURES: dict[str, tuple[Recipe, str]] = {
     "private_and_special": (private_and_special, TERM),
     "only_private": (only_private, TERM),
     "teachers_shares": (teachers_shares, TERM),
+    "corrected_later": (corrected_later, TERM),
     "class_lists": (class_lists, TERM),
     "all_public": (all_public, TERM),
 }

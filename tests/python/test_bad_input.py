@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from runs import exports, first_difference, project_with_scripts, run_verb
-from small_county import write_small_county
+from small_county import COUNTY, TERM, write_small_county
 
 Fault = Callable[[Path], None]
 
@@ -59,6 +60,89 @@ def as_gb18030(name: str) -> Fault:
 
     return mend
 
+
+Row = dict[str, str]
+Cells = dict[tuple[str, int], Row]
+
+
+def with_cells(folder: Path, changed: Cells) -> None:
+    """Set cells of forms by line; the line after the last one is a new row, its other cells as in the row before."""
+    for (name, line), cells in changed.items():
+        path = folder / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            header, content = list(reader.fieldnames or ()), list(reader)
+        delivery = {"source_id": "small", "revision": "1", "received_at": "2026-09-20"}
+        if line == len(content) + 2:
+            content.append(dict.fromkeys(header, "") | {name: delivery[name] for name in header if name in delivery})
+        content[line - 2] |= cells
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, header, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(content)
+
+
+def county_figure(measure: str, value: str, period: str = "2026-2027", subgroup: str = "", stage: str = "") -> Row:
+    key = {"county_code": COUNTY, "period": period, "stage": stage, "subgroup": subgroup}
+    return key | {"measure_id": measure, "value": value}
+
+
+def document(number: str, indicator: str, conclusion: str, subgroup: str = "") -> Row:
+    question = {"county_code": COUNTY, "document_id": number, "indicator_id": indicator, "subgroup": subgroup}
+    shown = {"evidence": "小县教〔2026〕9号", "assessor_office": "小县教育督导室", "dated": "2026-05-20"}
+    return question | shown | {"conclusion": conclusion, "conclusion_zh": "…"}
+
+
+# a part larger than its whole, one of each form: the cell, its line, and the column the message names
+PARTS: Cells = {
+    ("pupils", 2): {"in_catchment": "301"},
+    ("pupils", 3): {"migrant": "121"},
+    ("pupils", 4): {"left_behind": "211"},
+    ("pupils", 5): {"fitness_passed": "151"},
+    ("teachers", 2): {"senior_title": "21"},
+    ("teachers", 3): {"certified": "21"},
+    ("teachers", 4): {"trained_360h": "21"},
+    ("school_funds", 2): {"training_wan": "40.01"},
+    ("retention", 2): {"deaths": "151"},
+    ("retention", 3): {"graduates": "149"},
+    ("premises", 2): {"music_rooms_96": "2"},
+    ("premises", 3): {"art_rooms_90": "1"},
+    ("county_figures", 9): county_figure("rotation_eligible", "10"),
+    ("county_figures", 10): county_figure("teachers_rotated", "11"),
+    ("county_figures", 11): county_figure("disabled_children", "4", TERM),
+    ("county_figures", 12): county_figure("disabled_enrolled", "3", TERM, "inclusive"),
+    ("county_figures", 13): county_figure("disabled_enrolled", "2", TERM, "home_delivery"),
+}
+WHOLES = {("county_figures", 9), ("county_figures", 11), ("county_figures", 12)}
+
+# what nothing would read
+UNREAD: Cells = {
+    ("county_figures", 9): county_figure("pupils", "900", TERM),
+    ("county_figures", 10): county_figure("teacher_pay_wan", "9.4", TERM),
+    ("county_figures", 11): county_figure("visits", "40", TERM, "parents"),
+    ("county_figures", 12): county_figure("civil_servant_pay_wan", "9.4", "2026", stage="primary"),
+    ("county_figures", 13): county_figure("visits_satisfied", "40", "2026", "teacher"),
+    ("county_figures", 14): county_figure("migrant_refusals", "0.5"),
+    ("documents", 3): document("2", "R1", "met"),
+    ("documents", 4): document("3", "Q3", "met", "charter"),
+    ("documents", 5): document("4", "Q7", "good"),
+    ("waivers", 2): {
+        "county_code": COUNTY, "threshold_id": "national__school_size__through_school", "entity_id": "0100000009",
+        "first_term_id": TERM, "last_term_id": TERM, "approved_by": "小县", "reason": "…",
+    },
+    ("class_bands", 2): {
+        "term_id": TERM, "school_id": "0100000002", "stage": "primary", "band": "to_25", "classes": "6",
+    },
+    ("retention", 4): {
+        "entry_year": "2023", "school_id": "0100000001", "entrants": "9", "moved_in": "0", "moved_out": "0",
+        "deaths": "0", "graduates": "9",
+    },
+    ("pupils", 2): {"migrant_purchased": "1"},
+}  # fmt: skip
+MANY: dict[str, tuple[Cells, set[tuple[str, int]]]] = {
+    "larger than their wholes": (PARTS, PARTS.keys() - WHOLES),
+    "nothing reads": (UNREAD, set(UNREAD)),
+}
 
 # what is wrong, and what the message must name: file, line, column, what was seen
 FAULTS: dict[str, tuple[Fault, str, int, str, str]] = {
@@ -140,6 +224,21 @@ def test_a_fault_is_located_and_nothing_is_published(name: str, project: Path, s
     assert any(column in text and seen in text for text in located), run.output
     assert "model " not in run.output, "one cause, one message"
     assert published(sound) == before
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_every_one_of_many_faults_is_located(name: str, project: Path, sound: Path) -> None:
+    cells, faulty = MANY[name]
+    kept = {path: path.read_bytes() for path in sound.glob("*.csv")}
+    try:
+        with_cells(sound, cells)
+        run = run_verb(project, sound, "build")
+    finally:
+        for path, content in kept.items():
+            path.write_bytes(content)
+    assert run.returncode == 1, run.output
+    located = {(form, int(line)) for form, line in re.findall(r"(\w+)\.csv 第 (\d+) 行 / line \d+, column", run.output)}
+    assert located == faulty, run.output
 
 
 def test_leading_zeros_and_reordered_columns_keep_every_value(project: Path, sound: Path) -> None:

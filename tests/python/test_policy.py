@@ -114,7 +114,7 @@ def test_one_number_changes_verdict_test_docs_and_scorecard(tmp_path: Path) -> N
     edit(project, "thresholds", lambda row: row | ({"limit_value": "0.01"} if row["threshold_id"] == limit else {}))
     after = dbt_build(project, data)
     assert after.returncode == 0, after.output[-4000:]
-    assert sync.stale_files(project) == [Path("models/docs/limits.md")]
+    assert sync.stale_files(project) == [Path("models/docs/indicators.md"), Path("models/docs/limits.md")]
     assert sync.main(check=False, root=project) == 0
     page = (project / "models" / "docs" / "limits.md").read_text(encoding="utf-8")
     seen.append((policy_results(project)[limit][0], scorecard(after), page))
@@ -122,7 +122,7 @@ def test_one_number_changes_verdict_test_docs_and_scorecard(tmp_path: Path) -> N
     assert seen[1][1]["unmet"] == seen[0][1]["unmet"] + 1
     assert seen[1][1]["met"] == seen[0][1]["met"] - 1
     changed = [line for line in seen[1][2].splitlines() if line not in seen[0][2].splitlines()]
-    assert len(changed) == 1 and limit in changed[0] and "<= 0.01" in changed[0]
+    assert limit in changed[0] and all("≤ 0.01" in line for line in changed)
 
 
 def scorecard(built: Built) -> dict[str, int]:

@@ -1,0 +1,15 @@
+-- One row per term, county, indicator and subgroup with a document dated in the term's calendar year: of several the
+-- latest speaks.
+-- Read by the judged values and the declaration's items.
+select
+    periods.term_id,
+    documents.*
+from {{ ref('int_periods') }} as periods
+inner join {{ ref('stg_documents') }} as documents
+    on periods.period = cast(extract(year from documents.dated) as string)
+where periods.period_kind = 'calendar_year'
+qualify
+    row_number() over (
+        partition by periods.term_id, documents.county_code, documents.indicator_id, documents.subgroup
+        order by documents.dated desc, documents.document_id desc
+    ) = 1
