@@ -3,7 +3,14 @@
 -- Read by the judged values and the declaration's items.
 select
     periods.term_id,
-    documents.*
+    documents.county_code,
+    documents.document_id,
+    documents.indicator_id,
+    documents.subgroup,
+    documents.dated,
+    documents.conclusion,
+    documents.conclusion_zh,
+    documents.evidence
 from {{ ref('int_periods') }} as periods
 inner join {{ ref('stg_documents') }} as documents
     on periods.period = cast(extract(year from documents.dated) as string)

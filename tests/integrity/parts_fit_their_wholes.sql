@@ -1,6 +1,6 @@
 -- Counts of one row that cannot both be true: a part larger than its whole. What it is: parts and wholes of every
--- survey form, the county's own figures among them. When it matters: always, since a wrong part makes a wrong share. How
--- to mend: correct the cell in the named file.
+-- survey form, the county's own figures among them. When it matters: always, since a wrong part makes a wrong share.
+-- How to mend: correct the cell in the named file.
 {#- form, part, whole; each stands in the same row -#}
 {%- set parts = [
     ('pupils', 'in_catchment', 'pupils'), ('pupils', 'migrant', 'pupils'), ('pupils', 'left_behind', 'pupils'),
