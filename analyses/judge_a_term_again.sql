@@ -44,21 +44,6 @@ limits as (
         on thresholds.indicator_id = subgroups.indicator_id and thresholds.subgroup in ('', subgroups.subgroup)
 ),
 
--- a school's own reason to be left out is published in its verdicts, and leaves out its sections too
-left_out as (
-    select distinct
-        sections.term_id,
-        sections.school_id,
-        sections.scope_reason
-    from dim_section as sections
-    inner join fct_verdict as verdicts
-        on
-            sections.term_id = verdicts.term_id
-            and sections.school_id = verdicts.entity_id
-            and sections.scope_reason = verdicts.reason
-    where verdicts.entity_type = 'school'
-),
-
 entities as (
     select
         'section' as entity_type,
@@ -80,10 +65,9 @@ entities as (
         '' as stage,
         schools.school_id as entity_id,
         schools.school_name as entity_name,
-        left_out.scope_reason,
+        schools.scope_reason,
         schools.traits
     from dim_school as schools
-    left join left_out on schools.term_id = left_out.term_id and schools.school_id = left_out.school_id
     where schools.traits is not null
 
     union all
@@ -95,14 +79,14 @@ entities as (
         classes.stage,
         classes.class_id as entity_id,
         classes.class_name as entity_name,
-        left_out.scope_reason,
+        campuses.scope_reason,
         '' as traits
     from dim_class as classes
     inner join dim_school as schools on classes.term_id = schools.term_id and classes.school_id = schools.school_id
-    left join left_out
+    inner join dim_school as campuses
         on
-            classes.term_id = left_out.term_id
-            and coalesce(schools.parent_school_id, schools.school_id) = left_out.school_id
+            schools.term_id = campuses.term_id
+            and coalesce(schools.parent_school_id, schools.school_id) = campuses.school_id
     where coalesce(classes.classes, 1) > 0
 
     union all

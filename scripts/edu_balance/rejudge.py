@@ -75,19 +75,7 @@ INPUTS = {
         select dim_section.*, dim_school.school_name
         from published.dim_section inner join published.dim_school using (term_id, school_id)
     """,
-    # A school's own reason to be left out is published in its verdicts, and leaves out its sections too.
-    "int_schools": """
-        select dim_school.*, left_out.reason as scope_reason
-        from published.dim_school
-        left join (
-            select distinct dim_section.term_id, dim_section.school_id, fct_verdict.reason
-            from published.dim_section
-            inner join published.fct_verdict
-                on fct_verdict.entity_type = 'school' and fct_verdict.term_id = dim_section.term_id
-                and fct_verdict.entity_id = dim_section.school_id and fct_verdict.reason = dim_section.scope_reason
-        ) as left_out using (term_id, school_id)
-        where dim_school.traits is not null
-    """,
+    "int_schools": "select * from published.dim_school where traits is not null",
     "int_class_sizes": """
         select dim_class.*, coalesce(dim_school.parent_school_id, dim_school.school_id) as campus_school_id
         from published.dim_class inner join published.dim_school using (term_id, school_id)
@@ -475,7 +463,7 @@ def _print_counts(console: Console, rows: list[Row], subgroups: Mapping[tuple[st
 
 
 def _print_flips(console: Console, rows: list[Row], subgroups: Mapping[tuple[str, str], Row]) -> None:
-    """Who is judged otherwise than published, those nearest to the limit first."""
+    """Who is judged otherwise than published: of each limit in turn those nearest to it, so that none hides another."""
     if all(row["status"] is None for row in rows):
         console.print("该学期未按此标准判定，以上均为新判定 / not judged by this standard then: all of this is new")
         return
@@ -488,7 +476,13 @@ def _print_flips(console: Console, rows: list[Row], subgroups: Mapping[tuple[str
     headings = ("对象\nwho", "指标\nindicator", "数值\nvalue", "限值\nlimit", "余量\nmargin", "判定\nstatus")
     for number, heading in enumerate(headings):
         table.add_column(heading, justify="right" if number in (2, 3, 4) else "left", no_wrap=True, overflow="ellipsis")
-    for row in sorted(flips, key=_distance)[:FLIPS_SHOWN]:
+    seen: Counter[str] = Counter()
+    ranked: list[tuple[int, Row]] = []
+    for row in sorted(flips, key=_distance):
+        seen[row["threshold_id"]] += 1
+        ranked.append((seen[row["threshold_id"]], row))
+    shown = [row for _, row in sorted(ranked, key=lambda pair: pair[0])[:FLIPS_SHOWN]]
+    for row in sorted(shown, key=lambda row: row["threshold_id"]):
         decimals = (
             3 if row["statistic"] == "cv" else int(subgroups[row["indicator_id"], row["subgroup"]]["decimals"]) + 1
         )

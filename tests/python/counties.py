@@ -1,8 +1,9 @@
 """Invented counties for tests: a data folder whose every awkward case is there on purpose.
 
 `write_counties(folder)` writes the CSV files and names the counties that tests ask for by name. The same seed
-gives the same bytes. What they are made of is in `counties_base`; counties that show the figures of schools, classes
-and counties are in `counties_figures`.
+gives the same bytes. `counties_base` fills sections and `counties_answers` every other form; what the counties show is
+in `counties_sections` (the seven resources), `counties_figures` (schools, classes, county, documents),
+`counties_lines` (exactly on the limits), `counties_deliveries` (early and corrected) and `counties_random` (anything).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Invented counties for the figures of schools, classes, counties and documents.
+"""How an invented county answers every form but those of sections: figures, documents, classes, rooms, funds.
 
-`sound` fills a county that meets every limit, reported when every period is over; the others change what they are
-there to show. Money is in yuan or 万元 as the form asks, shares are counts of persons.
+`sound` fills a county that meets every limit, reported when every period is over; recipes change what they are there
+to show. Money is in yuan or 万元 as the form asks, shares are counts of persons.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What the warehouse must publish, worked out a second time: in exact fractions, from the CSV files alone.
 
 Nothing here is shared with the SQL. A figure is a `Fraction` until it is published; only a square root is
-rounded, to 50 digits. The files are read in `oracle_source`, sections are in `oracle_sections`, schools, classes,
-counties and documents in `oracle_county`; here they are judged and rolled up.
+rounded, to 50 digits. The files are read in `oracle_source`, sections are in `oracle_sections`, schools and classes in
+`oracle_schools`, figures of the county and documents in `oracle_county`; here they are judged and rolled up.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ EXPLAINED = {
     "judge_a_term_again": ("hypothetical_status", "status"),
     "near_misses": ("side", "relative_gap", "shortfall"),
     "sections_by_status": ("not_met", "school_rule"),
-    "waivers": ("state", "waiver", "status"),
+    "waivers": ("state", "waiver_reason", "status"),
     "what_if_a_limit_moves": ("hypothetical_status", "status"),
     "where_a_figure_comes_from": (
         *("made_of", "period", "measure_above", "measure_below", "reported", "split_weight", "split_base"),

@@ -229,7 +229,7 @@ class Changed:
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Changed:
-    """The build."""
+    """One build of a few counties under them."""
     project = project_copy(tmp_path_factory.mktemp("changed-limits"))
     judge_every_county(project)
     edit_policy(project, "thresholds", lambda row: row | CHANGED_LIMITS.get(row["threshold_id"], {}))
@@ -241,6 +241,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Changed:
 
 
 def test_changed_limits_are_judged_as_the_oracle_does(changed: Changed) -> None:
+    """Every row of that build, both ways."""
     found = published(changed.database)
     problems = [
         problem
@@ -267,7 +268,7 @@ def test_a_limit_to_be_exceeded_is_not_met_at_the_limit(changed: Changed) -> Non
 
 
 def test_the_other_form_of_the_retention_can_be_judged(changed: Changed) -> None:
-    """480 of 499 are 96.19 %: not rounded up to anything, and above 96."""
+    """480 of 499 are 96.19 %, which keeps to 96 as well."""
     code = changed.data.named["retention_forms"].code
     (row,) = rows(
         changed.database,

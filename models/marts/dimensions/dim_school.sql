@@ -43,6 +43,7 @@ final as (
         schools.parent_school_id,
         schools.is_boarding,
         judged.traits,
+        judged.scope_reason,
         predecessors.predecessor_school_ids,
         successors.successor_school_ids,
         successors.last_term_id,
