@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import shutil
@@ -17,6 +16,7 @@ import duckdb
 import pytest
 from counties import write_counties
 from counties_base import Generated
+from forms import Row, rewrite
 from oracle import Expected, expect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,17 +121,9 @@ def rows(database: Path, sql: str) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def edit_policy(project: Path, seed: str, change: Callable[[dict[str, str]], dict[str, str]]) -> None:
+def edit_policy(project: Path, seed: str, change: Callable[[Row], Row]) -> None:
     """Rewrite a policy seed of a copied project row by row."""
-    path = project / "seeds" / "policy" / f"{seed}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        header = list(reader.fieldnames or ())
-        changed = [change(row) for row in reader]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(changed)
+    rewrite(project / "seeds" / "policy" / f"{seed}.csv", lambda content: [change(row) for row in content])
 
 
 def judge_every_county(project: Path) -> None:

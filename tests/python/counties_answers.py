@@ -6,7 +6,6 @@ to show. Money is in yuan or 万元 as the form asks, shares are counts of perso
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -15,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from counties_base import ART_ROOMS, FIRST_GRADE, GRADES, MUSIC_ROOMS, Amount, County, level
+from forms import read_form
 
 POLICY = Path(__file__).resolve().parents[2] / "seeds" / "policy"
 BASE_YUAN = {"primary": 650, "junior": 850}
@@ -121,10 +121,8 @@ def place(term_id: str, measure: str, stage: str = "", subgroup: str = "", back:
 
 def document_questions() -> list[tuple[str, str]]:
     """Name every indicator and subgroup that a document answers."""
-    with (POLICY / "indicators.csv").open(encoding="utf-8", newline="") as file:
-        indicators = [row["indicator_id"] for row in csv.DictReader(file) if row["kind"] == "document"]
-    with (POLICY / "subgroups.csv").open(encoding="utf-8", newline="") as file:
-        subgroups = [(row["indicator_id"], row["subgroup"]) for row in csv.DictReader(file)]
+    indicators = [row["indicator_id"] for row in read_form(POLICY / "indicators.csv") if row["kind"] == "document"]
+    subgroups = [(row["indicator_id"], row["subgroup"]) for row in read_form(POLICY / "subgroups.csv")]
     parted = {indicator_id for indicator_id, _ in subgroups}
     found = [(indicator_id, "") for indicator_id in indicators if indicator_id not in parted]
     return found + [pair for pair in subgroups if pair[0] in indicators]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from pathlib import Path
+
+from forms import write_form
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 SEED = 20260901
@@ -215,10 +216,7 @@ class Survey:
         folder.mkdir(parents=True, exist_ok=True)
         for form, rows in self.rows.items():
             rng.shuffle(rows)
-            with (folder / f"{form}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, HEADERS[form], lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(rows)
+            write_form(folder / f"{form}.csv", HEADERS[form], rows)
 
 
 def cell_text(cell: Amount | str | None) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from forms import header_of, write_form
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 COUNTY = "100001"
@@ -31,22 +32,19 @@ FIRST_GRADE = {"primary": 1, "junior": 7}
 GRADES = {"primary": 6, "junior": 3}
 
 
-def write_form(folder: Path, name: str, rows: Sequence[Mapping[str, object]], source: str = "survey") -> None:
+def send(folder: Path, name: str, rows: Sequence[Mapping[str, object]], source: str = "survey") -> None:
     """Write one form with the header of the project's own file."""
-    header = (SEEDS / source / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
-    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows if source == "reference" else [{**DELIVERY, **row} for row in rows])
+    delivered = rows if source == "reference" else [{**DELIVERY, **row} for row in rows]
+    write_form(folder / f"{name}.csv", header_of(SEEDS / source / f"{name}.csv"), delivered)
 
 
 def write_small_county(folder: Path) -> Path:
     """Write every file of a private data folder."""
     folder.mkdir(parents=True, exist_ok=True)
     labels = {"label_zh": "小县", "label_en": "Small County"}
-    write_form(folder, "counties", [{"county_code": COUNTY, **labels, "is_synthetic": 1}], "reference")
+    send(folder, "counties", [{"county_code": COUNTY, **labels, "is_synthetic": 1}], "reference")
     township = {"township_id": f"{COUNTY}-01", "county_code": COUNTY, "label_zh": "一乡", "label_en": "First"}
-    write_form(folder, "townships", [township], "reference")
+    send(folder, "townships", [township], "reference")
     forms: dict[str, list[dict[str, object]]] = {path.stem: [] for path in sorted((SEEDS / "survey").glob("*.csv"))}
     for school_id, kind, stages, area in SCHOOLS:
         school = {"term_id": TERM, "school_id": school_id}
@@ -87,5 +85,5 @@ def write_small_county(folder: Path) -> Path:
     question = {"county_code": COUNTY, "document_id": "1", "indicator_id": "G1", "subgroup": ""}
     forms["documents"].append({**question, **assessed, **conclusion})
     for name, rows in forms.items():
-        write_form(folder, name, rows)
+        send(folder, name, rows)
     return folder

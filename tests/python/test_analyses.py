@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 from conftest import ROOT, GeneratedBuild, build_environment, rows
+from forms import rewrite
 from runs import project_with_scripts, run_verb
 from small_county import COUNTY, TERM, write_small_county
 
@@ -42,18 +42,6 @@ EXPLAINED = {
 Row = dict[str, Any]
 
 
-def rewrite(folder: Path, form: str, change: Callable[[list[dict[str, str]]], list[dict[str, str]]]) -> None:
-    """Replace the rows of a form."""
-    path = folder / f"{form}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        header, content = list(reader.fieldnames or ()), list(reader)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n", restval="")
-        writer.writeheader()
-        writer.writerows(change(content))
-
-
 def as_it_was(row: dict[str, str]) -> dict[str, str]:
     """A row of two years before: the second school had 96 pupils in six classes and 336 m², 3.5 m² each."""
     then = row | {"term_id": THEN, "source_id": "then", "received_at": "2024-09-20"}
@@ -70,8 +58,7 @@ def write_two_terms(folder: Path) -> Path:
     forms = ("schools", "premises", "equipment", "activities", "pupils", "pupils_by_grade", "classes", "teachers")
     for form in forms:
         rewrite(
-            folder,
-            form,
+            folder / f"{form}.csv",
             lambda now: [as_it_was(row) for row in now if row["school_id"] != "0100000004"] + now,
         )
     fund(folder, "2024", "65000")
@@ -88,7 +75,7 @@ def write_two_terms(folder: Path) -> Path:
         {"threshold_id": FUNDING, "entity_id": COUNTY, "first_term_id": TERM, "last_term_id": "2027-2028-1"},
     )
     received = {"received_at": "2024-09-20"}
-    rewrite(folder, "waivers", lambda none: [waiver | row | received for row in waived])
+    rewrite(folder / "waivers.csv", lambda none: [waiver | row | received for row in waived])
     return folder
 
 
@@ -103,7 +90,7 @@ def fund(folder: Path, year: str, yuan: str) -> None:
             others.append(others[0] | pupils | {"stage": "", "value": "10"})
         return [*others, others[0] | key | {"stage": "", "value": yuan}]
 
-    rewrite(folder, "county_figures", change)
+    rewrite(folder / "county_figures.csv", change)
 
 
 @dataclass(frozen=True)
@@ -143,8 +130,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
         shutil.copyfile(warehouse, releases[-1])
         fund(data, "2026", "59000")
         rewrite(
-            data,
-            "premises",
+            data / "premises.csv",
             lambda sent: [
                 *sent,
                 *(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from pathlib import Path
 
 from conftest import dbt_build, judge_every_county, project_copy, rows
 from counties import write_counties
 from counties_base import EARLIER_TERM
+from forms import header_of, read_form, write_form
 from runs import exports, first_difference
 
 # The day by which everything of the term has arrived, before the next term and the corrections.
@@ -39,15 +39,10 @@ def forget_what_came_later(folder: Path, day: str) -> int:
     """Keep of every survey file what had been received by the day; return how many rows went."""
     gone = 0
     for path in folder.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            header, content = list(reader.fieldnames or ()), list(reader)
+        content = read_form(path)
         kept = [row for row in content if row.get("received_at", day) <= day]
         gone += len(content) - len(kept)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, header, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(kept)
+        write_form(path, header_of(path), kept)
     return gone
 
 

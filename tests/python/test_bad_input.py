@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from forms import Row, header_of, read_form, write_form
 from runs import exports, first_difference, project_with_scripts, run_verb
-from small_county import COUNTY, TERM, write_small_county
+from small_county import COUNTY, DELIVERY, TERM, write_small_county
 
 Fault = Callable[[Path], None]
 
@@ -61,25 +61,18 @@ def as_gb18030(name: str) -> Fault:
     return mend
 
 
-Row = dict[str, str]
 Cells = dict[tuple[str, int], Row]
 
 
 def with_cells(folder: Path, changed: Cells) -> None:
-    """Set cells of forms by line; the line after the last one is a new row, its other cells as in the row before."""
+    """Set cells of forms by line; the line after the last one is a new row."""
     for (name, line), cells in changed.items():
         path = folder / f"{name}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            header, content = list(reader.fieldnames or ()), list(reader)
-        delivery = {"source_id": "small", "revision": "1", "received_at": "2026-09-20"}
+        content = read_form(path)
         if line == len(content) + 2:
-            content.append(dict.fromkeys(header, "") | {name: delivery[name] for name in header if name in delivery})
+            content.append(dict(DELIVERY))
         content[line - 2] |= cells
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, header, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(content)
+        write_form(path, header_of(path), content)
 
 
 def county_figure(measure: str, value: str, period: str = "2026-2027", subgroup: str = "", stage: str = "") -> Row:

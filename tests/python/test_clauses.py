@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from conftest import dbt_build, project_copy
+from forms import Row, header_of, read_form, write_form
 
 HERE = Path(__file__).resolve().parent
 CLAUSES = HERE.parents[1] / "seeds" / "policy" / "clauses.csv"
@@ -17,8 +17,6 @@ GOAL, TASKS, STEPS, SAFEGUARDS = "三", "四", "五", "六"
 # says what for, and commits to nothing
 PURPOSE = {"plan:section-6-1": "为切实加强推进义务教育优质均衡发展工作的组织领导"}
 
-Row = dict[str, str]
-
 
 def plain(text: str) -> str:
     """Letters and digits only: how a sentence is cut into parts does not matter."""
@@ -26,8 +24,7 @@ def plain(text: str) -> str:
 
 
 def register() -> list[Row]:
-    with CLAUSES.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_form(CLAUSES)
 
 
 def plan() -> dict[str, tuple[str, str]]:
@@ -96,10 +93,7 @@ def test_every_fault_of_the_register_stops_the_build(tmp_path: Path) -> None:
     rows = register()
     for fault, _ in FAULTS:
         rows = fault(rows)
-    with (project / "seeds" / "policy" / "clauses.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_form(project / "seeds" / "policy" / "clauses.csv", header_of(CLAUSES), rows)
     built = dbt_build(project, select=["+clauses_are_whole"])
     assert built.returncode == 1, built.output[-2000:]
     assert f"Got {sum(findings for _, findings in FAULTS)} results" in built.output, built.output[-2000:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import project_copy
+from forms import Row, header_of, read_form, write_form
 
 from edu_balance import sync
 from edu_balance.errors import ClerkError
@@ -25,12 +25,9 @@ BOOKS = (279, 137, 935, 160, 402)
 COMPARATORS = {"≥": ">=", ">": ">", "≤": "<=", "<": "<", "=": "="}
 FORM = "form "
 
-Row = dict[str, str]
-
 
 def seed(name: str, folder: str = "policy", root: Path = ROOT) -> list[Row]:
-    with (root / "seeds" / folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_form(root / "seeds" / folder / f"{name}.csv")
 
 
 def sections(page: Path, level: int) -> Iterator[tuple[str, str]]:
@@ -209,10 +206,7 @@ def change_one_cell(root: Path, folder: str, name: str, column: str) -> None:
     # a commitment of the plan that names no indicator is on no page
     row = next(row for row in content if row[column] and row.get("indicator_ids", "any"))
     row[column] += "1"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(content[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(content)
+    write_form(path, header_of(path), content)
 
 
 @pytest.mark.parametrize(

@@ -3,21 +3,20 @@ unmet limit ends a build."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import Built, GeneratedBuild, dbt_build, judge_every_county, project_copy, rows
+from conftest import Built, GeneratedBuild, dbt_build, edit_policy, judge_every_county, project_copy, rows
+from forms import Row, add_row, read_form
 from oracle import expect
 from runs import project_with_scripts, run_verb
 from small_county import COUNTY, TERM, write_small_county
 
 from edu_balance import sync
 
-Row = dict[str, str]
 NOT_MET = ("near", "unmet", "unknown")
 WAIVERS = "waivers_have_not_expired"
 LIMITS = ("national__", "plan_item_", "plan_section_", "transitional__", "test__")
@@ -25,20 +24,8 @@ LIMITS = ("national__", "plan_item_", "plan_section_", "transitional__", "test__
 
 def edit(project: Path, seed: str, change: Callable[[Row], Row]) -> list[Row]:
     """Rewrite one policy seed of a copied project row by row; gives the new rows."""
-    path = project / "seeds" / "policy" / f"{seed}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        header = list(reader.fieldnames or ())
-        changed = [change(dict(row)) for row in reader]
-    write(path, header, changed)
-    return changed
-
-
-def write(path: Path, header: list[str], content: list[Row]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(content)
+    edit_policy(project, seed, change)
+    return read_form(project / "seeds" / "policy" / f"{seed}.csv")
 
 
 def policy_results(project: Path) -> dict[str, tuple[str, int]]:
@@ -175,16 +162,6 @@ def test_an_enforced_build_publishes_and_exits_3(tmp_path: Path) -> None:
     assert rows(data / "warehouse" / "edu_balance.duckdb", "select count(*) as n from fct_verdict")[0]["n"] > 0
 
 
-def add_row(folder: Path, seed: str, **cells: str) -> None:
-    """One more row of a seed; the cells not named are empty."""
-    path = folder / f"{seed}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        header, content = list(reader.fieldnames or ()), list(reader)
-    assert set(cells) <= set(header)
-    write(path, header, [*content, {name: cells.get(name, "") for name in header}])
-
-
 def test_a_new_indicator_is_two_seed_rows_and_sync(tmp_path: Path) -> None:
     project = project_copy(tmp_path)
     data = write_small_county(tmp_path / "county")
@@ -192,30 +169,31 @@ def test_a_new_indicator_is_two_seed_rows_and_sync(tmp_path: Path) -> None:
     words = {"unit_zh": "平方米", "unit_en": "m²", "period_kind": "term", "decimals": "1"}
     limit = {"standard_id": "national_2017", "comparator": ">=", "clause": "test", "in_force_from": "2017-04-19"}
     add_row(
-        policy, "indicators", indicator_id="R8", name="sports_area_per_100", area_id="resource", kind="section_ratio",
-        numerator_measure="sports_area_m2", denominator_measure="pupils", multiplier="100",
+        policy / "indicators.csv", indicator_id="R8", name="sports_area_per_100", area_id="resource",
+        kind="section_ratio", numerator_measure="sports_area_m2", denominator_measure="pupils", multiplier="100",
         label_zh="每百名学生运动场馆面积", label_en="sports area per 100 pupils", **words,
     )  # fmt: skip
     add_row(
-        policy, "thresholds", threshold_id="test__sports_area_per_100__primary", indicator_id="R8", stage="primary",
-        statistic="value", entity_type="section", limit_value="800", floor_share="0.85", rolls_up="0", **limit,
+        policy / "thresholds.csv", threshold_id="test__sports_area_per_100__primary", indicator_id="R8",
+        stage="primary", statistic="value", entity_type="section", limit_value="800", floor_share="0.85",
+        rolls_up="0", **limit,
     )  # fmt: skip
     # a figure the county reports has a label of its own, and so have its parts where it is given by subgroup
     add_row(
-        policy, "measures", measure_id="canteens", form="county_figures", level="county", is_shared_premises="0",
+        policy / "measures.csv", measure_id="canteens", form="county_figures", level="county", is_shared_premises="0",
         is_whole="1", zero_is_none="0", unit_zh="个", unit_en="canteens", label_zh="食堂数", label_en="canteens",
     )  # fmt: skip
     add_row(
-        policy, "indicators", indicator_id="G99", name="canteens", area_id="government", kind="county_value",
+        policy / "indicators.csv", indicator_id="G99", name="canteens", area_id="government", kind="county_value",
         numerator_measure="canteens", multiplier="1", label_zh="食堂数", label_en="canteens", **words,
     )  # fmt: skip
     add_row(
-        policy, "thresholds", threshold_id="test__canteens", indicator_id="G99", statistic="value",
+        policy / "thresholds.csv", threshold_id="test__canteens", indicator_id="G99", statistic="value",
         entity_type="county", limit_value="3", rolls_up="1", **limit,
     )  # fmt: skip
     add_row(
-        data, "county_figures", county_code=COUNTY, period=TERM, measure_id="canteens", value="2", source_id="small",
-        revision="1", received_at="2026-09-20",
+        data / "county_figures.csv", county_code=COUNTY, period=TERM, measure_id="canteens", value="2",
+        source_id="small", revision="1", received_at="2026-09-20",
     )  # fmt: skip
     unsynced = dbt_build(project, data)
     assert unsynced.returncode == 1

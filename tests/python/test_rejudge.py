@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 from conftest import GeneratedBuild, dbt_build, judge_every_county, project_copy, rows
+from forms import Row, header_of, read_form, rewrite
 from runs import project_with_scripts, run_verb
 from small_county import TERM, write_small_county
 
@@ -23,18 +24,12 @@ RELAXATIONS = "national_2017_transitional"
 STATISTICS = {"value", "mean", "cv", "rule", "share", "trend", "document"}
 
 
-def edit(project: Path, seed: str, cells: dict[str, dict[str, str]]) -> None:
+def edit(project: Path, seed: str, cells: dict[str, Row]) -> None:
     """Change cells of a policy seed of a copied project, by the key in its first column."""
     path = project / "seeds" / "policy" / f"{seed}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        header = list(reader.fieldnames or ())
-        content = [row | cells.pop(row[header[0]], {}) for row in reader]
-    assert not cells, f"no such rows: {cells}"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(content)
+    key = header_of(path)[0]
+    assert cells.keys() <= {row[key] for row in read_form(path)}
+    rewrite(path, lambda content: [row | cells.get(row[key], {}) for row in content])
 
 
 def judged_terms(database: Path) -> list[str]:

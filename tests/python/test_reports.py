@@ -3,7 +3,6 @@ and Ⅵ of a small county, reckoned by hand."""
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections import Counter
@@ -14,7 +13,8 @@ from typing import Any
 
 import pytest
 from conftest import Built, GeneratedBuild, dbt_build, judge_every_county, project_copy, rows
-from oracle import Expected, Verdict, expect
+from forms import add_row
+from oracle import Expected, Verdict
 from small_county import COUNTY, DELIVERY, TERM, write_small_county
 
 NATIONAL = "national_2017"
@@ -32,11 +32,6 @@ ANSWERS = {
 }
 ASKED = ("questionnaires_sent", "questionnaires_valid", "questionnaires_satisfied", "visits", "visits_satisfied")
 MULTIPLIER = {"R1": 100, "R2": 100, "R3": 100, "R4": 1, "R5": 1, "R6": 1, "R7": 100}
-
-
-@pytest.fixture(scope="module")
-def expected(generated_build: GeneratedBuild) -> Expected:
-    return expect(generated_build.project, generated_build.data.folder)
 
 
 def published(generated_build: GeneratedBuild, table: str) -> list[dict[str, Any]]:
@@ -202,10 +197,7 @@ def worst(verdicts: list[Verdict]) -> str:
 
 def send(folder: Path, form: str, **cells: object) -> None:
     """One more row of a survey form; the cells not named are empty."""
-    path = folder / f"{form}.csv"
-    header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
-    with path.open("a", encoding="utf-8", newline="") as file:
-        csv.DictWriter(file, header, lineterminator="\n").writerow({**DELIVERY, **cells})
+    add_row(folder / f"{form}.csv", **(DELIVERY | cells))
 
 
 @pytest.fixture(scope="module")
