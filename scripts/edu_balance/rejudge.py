@@ -341,7 +341,7 @@ def compared(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     return _rows(
         connection,
         f"""
-        select '{HYPOTHETICAL}' as result_is, {asked}, {both}
+        select '{HYPOTHETICAL}' as result_is, {asked}, limits.applies_to_zh, {both}
         from fct_verdict as anew
         full join (
             select fct_verdict.*
@@ -349,6 +349,8 @@ def compared(connection: duckdb.DuckDBPyConnection) -> list[Row]:
             inner join chosen_standard using (standard_id)
             inner join chosen_term using (term_id)
         ) as before on {same}
+        inner join published.dim_threshold as limits
+            on limits.threshold_id = coalesce(anew.threshold_id, before.threshold_id)
         order by county_code, standard_id, threshold_id, subgroup, entity_id
         """,
     )
@@ -438,7 +440,7 @@ def _print_counts(console: Console, rows: list[Row], subgroups: Mapping[tuple[st
     """One line per indicator, stage, subgroup, kind of school and statistic whose counts or limit change."""
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        words = _name(row), subgroups[row["indicator_id"], row["subgroup"]]["label_zh"], row["applies_to"] or ""
+        words = _name(row), subgroups[row["indicator_id"], row["subgroup"]]["label_zh"], row["applies_to_zh"] or ""
         groups.setdefault(words, []).append(row)
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
     table.add_column("指标\nindicator", width=46, no_wrap=True)
