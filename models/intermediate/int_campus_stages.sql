@@ -50,6 +50,7 @@ campuses as (
         campus_stages.term_id,
         campus_stages.campus_school_id,
         count(*) as n_stages,
+        {{ sum_if_complete('campus_stages.pupils') }} as campus_pupils,
         {{ sum_if_complete('campus_stages.pupils * stages.split_weight') }} as split_base,
         {{ joined(
             "case when campus_stages.pupils is null then 'pupils.pupils (' || campus_stages.stage || ')' end",
@@ -70,6 +71,7 @@ final as (
         campus_stages.pupils_source,
         cast(campus_stages.classes as decimal(12, 0)) as classes,
         campuses.n_stages,
+        cast(campuses.campus_pupils as decimal(12, 0)) as campus_pupils,
         stages.split_weight,
         cast(campuses.split_base as decimal(18, 2)) as split_base,
         campuses.split_missing

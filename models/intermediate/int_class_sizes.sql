@@ -23,7 +23,8 @@ listed as (
         concat(cast(grade as string), '年级', cast(class_no as string), '班') as name_part,
         pupils as pupils_from,
         pupils as pupils_to,
-        cast(1 as decimal(12, 0)) as classes,
+        -- a class taken back by a correction has 0 pupils
+        cast(case when pupils = 0 then 0 else 1 end as decimal(12, 0)) as classes,
         source_id,
         case when pupils is null then 'classes.pupils' end as missing
     from {{ ref('stg_classes') }}
@@ -37,12 +38,26 @@ lists as (
     from listed
 ),
 
-banded as (
+-- who sends bands and no list answers every band: one that is not there is not answered
+senders as (
     select
         sizes.term_id,
         sizes.school_id,
         sizes.stage,
-        sizes.band as entity_part,
+        max(sizes.source_id) as source_id
+    from {{ ref('stg_class_bands') }} as sizes
+    left join lists
+        on sizes.term_id = lists.term_id and sizes.school_id = lists.school_id and sizes.stage = lists.stage
+    where lists.school_id is null
+    group by sizes.term_id, sizes.school_id, sizes.stage
+),
+
+banded as (
+    select
+        senders.term_id,
+        senders.school_id,
+        senders.stage,
+        bands.band as entity_part,
         concat(
             bands.label_zh, coalesce('（' || cast(sizes.classes as string) || '个班）', '')
         ) as name_part,
@@ -50,13 +65,16 @@ banded as (
         -- the top band has no end: no class is as large as this
         coalesce(bands.pupils_to, 9999) as pupils_to,
         sizes.classes,
-        sizes.source_id,
+        coalesce(sizes.source_id, senders.source_id) as source_id,
         case when sizes.classes is null then 'class_bands.classes' end as missing
-    from {{ ref('stg_class_bands') }} as sizes
-    inner join {{ ref('stg_class_size_bands') }} as bands on sizes.band = bands.band
-    left join lists
-        on sizes.term_id = lists.term_id and sizes.school_id = lists.school_id and sizes.stage = lists.stage
-    where lists.school_id is null
+    from senders
+    cross join {{ ref('stg_class_size_bands') }} as bands
+    left join {{ ref('stg_class_bands') }} as sizes
+        on
+            senders.term_id = sizes.term_id
+            and senders.school_id = sizes.school_id
+            and senders.stage = sizes.stage
+            and bands.band = sizes.band
 ),
 
 sizes as (
@@ -76,10 +94,17 @@ final as (
         concat_ws(' ', members.school_name, members.stage_label_zh, sizes.name_part) as class_name,
         sizes.pupils_from,
         sizes.pupils_to,
-        sizes.classes,
+        case when sizes.school_id is null and pupils.pupils = 0 then 0 else sizes.classes end as classes,
         sizes.source_id,
-        case when sizes.school_id is null then 'classes' else sizes.missing end as missing
+        -- a stage without pupils has no class to report
+        case
+            when sizes.school_id is not null then sizes.missing
+            when pupils.pupils = 0 then null
+            else 'classes'
+        end as missing
     from members
+    left join {{ ref('stg_pupils') }} as pupils
+        on members.term_id = pupils.term_id and members.school_id = pupils.school_id and members.stage = pupils.stage
     left join sizes
         on
             members.term_id = sizes.term_id and members.school_id = sizes.school_id and members.stage = sizes.stage

@@ -123,7 +123,7 @@ final as (
         numerator_before,
         case when has_denominator then denominator_before end as denominator_before,
         case when missing_reason is null then cast(judged_left as decimal(38, 14)) end as judged_left,
-        case when missing_reason is null then cast(judged_right as decimal(20, 6)) end as judged_right,
+        case when missing_reason is null then cast(judged_right as decimal(24, 6)) end as judged_right,
         case when missing_reason is null then {{ ratio('judged_left', 'judged_right') }} end as value,
         missing_reason,
         case when missing_reason = 'figures_missing' then all_missing end as missing,

@@ -1,5 +1,5 @@
 -- One row per term, county, indicator and subgroup with a document dated in the term's calendar year: of several the
--- latest speaks.
+-- latest speaks, and of one day what is not met.
 -- Read by the judged values and the declaration's items.
 select
     periods.term_id,
@@ -18,5 +18,8 @@ where periods.period_kind = 'calendar_year'
 qualify
     row_number() over (
         partition by periods.term_id, documents.county_code, documents.indicator_id, documents.subgroup
-        order by documents.dated desc, documents.document_id desc
+        order by
+                documents.dated desc,
+                case when documents.conclusion = 'met' then 1 else 0 end,
+                documents.document_id desc
     ) = 1

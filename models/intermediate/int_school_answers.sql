@@ -1,5 +1,5 @@
 -- One row per term, registered school and compulsory stage, attached classes with their own rows: what the county's
--- sums are made of. is_cohort marks the one row of a school that its retention counts stand in.
+-- sums are made of.
 -- Read by int_school_sums.
 with members as (
     select
@@ -12,15 +12,6 @@ with members as (
     where stages.is_compulsory
 ),
 
-cohorts as (
-    select
-        periods.term_id,
-        retention.*
-    from {{ ref('int_periods') }} as periods
-    inner join {{ ref('stg_retention') }} as retention on periods.period = retention.entry_year
-    where periods.period_kind = 'cohort'
-),
-
 final as (
     select
         members.term_id,
@@ -31,7 +22,6 @@ final as (
         areas.area_type,
         organisers.is_private,
         schools.is_boarding,
-        members.stage = 'junior' and campus_kinds.kind_group <> 'special_education' as is_cohort,
         pupils.pupils,
         pupils.in_catchment,
         pupils.migrant,
@@ -41,12 +31,7 @@ final as (
         pupils.fitness_passed,
         teachers.full_time,
         teachers.certified,
-        teachers.trained_360h,
-        cohorts.entrants,
-        cohorts.moved_in,
-        cohorts.moved_out,
-        cohorts.deaths,
-        cohorts.graduates
+        teachers.trained_360h
     from members
     inner join {{ ref('stg_schools') }} as schools
         on members.term_id = schools.term_id and members.school_id = schools.school_id
@@ -62,9 +47,6 @@ final as (
             members.term_id = teachers.term_id
             and members.school_id = teachers.school_id
             and members.stage = teachers.stage
-    left join cohorts on members.term_id = cohorts.term_id and members.school_id = cohorts.school_id
-    -- attached classes of a vocational school are the school's; no such school is of compulsory education
-    where campus_kinds.kind_group <> 'vocational_school'
 )
 
 select * from final

@@ -54,7 +54,7 @@ final as (
         numerator,
         case when denominator_measure is not null then denominator end as denominator,
         cast(numerator * multiplier as decimal(38, 14)) as judged_left,
-        cast(denominator as decimal(20, 6)) as judged_right,
+        cast(denominator as decimal(24, 6)) as judged_right,
         {{ ratio('numerator * multiplier', 'denominator') }} as value,
         source,
         {{ missing_reason('numerator is null or denominator is null', 'denominator', 'zero_is_none') }}

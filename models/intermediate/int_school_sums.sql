@@ -6,9 +6,17 @@ with answers as (
     select * from {{ ref('int_school_answers') }}
 ),
 
+cohorts as (
+    select * from {{ ref('int_cohorts') }}
+),
+
+-- teaching points and attached classes count as no school
 schools as (
-    select * from {{ ref('int_schools') }}
-    where scope_reason is null
+    select judged.*
+    from {{ ref('int_schools') }} as judged
+    inner join {{ ref('stg_schools') }} as registered
+        on judged.term_id = registered.term_id and judged.school_id = registered.school_id
+    where judged.scope_reason is null and registered.counts_as_school
 ),
 
 by_stage as (
@@ -51,8 +59,12 @@ final as (
             end
             {%- endfor %}
         ), '') as missing
+    {%- if who == 'the cohort' %}
+    from cohorts
+    {%- else %}
     from by_stage
-    where {{ who }}{{ " and sum_stage = ''" if who == 'is_cohort' }}
+    where {{ who }}
+    {%- endif %}
     group by term_id, county_code, sum_stage
 
     union all

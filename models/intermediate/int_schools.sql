@@ -11,8 +11,17 @@ schools as (
 
 rules as (
     select * from {{ ref('stg_scope_rules') }}
-    -- rules by the number of pupils are about the per-pupil figures of a section only
-    where pupils_below is null
+    where leaves_out_schools
+),
+
+-- by its own kind: attached classes make no through-school
+through_kinds as (
+    select kind_stages.school_kind
+    from {{ ref('stg_school_kind_stages') }} as kind_stages
+    inner join {{ ref('stg_stages') }} as stages on kind_stages.stage = stages.stage
+    where stages.is_compulsory
+    group by kind_stages.school_kind
+    having count(*) > 1
 ),
 
 migrants as (
@@ -48,7 +57,6 @@ campuses as (
         max(kind_group) as kind_group,
         max(area_type) as area_type,
         max(statistical_date) as statistical_date,
-        count(*) as n_stages,
         {{ sum_if_complete('pupils') }} as compulsory_pupils,
         {{ sum_if_complete('classes') }} as compulsory_classes,
         {{ sources_of('pupils_source', 'stage') }} as pupils_source
@@ -64,12 +72,13 @@ reasoned as (
         schools.built_by_2016,
         migrants.migrants,
         largest_classes.largest_class,
-        campuses.n_stages > 1 as is_through,
+        through_kinds.school_kind is not null as is_through,
         coalesce(schools.built_by_2010, false) or coalesce(
             migrants.migrants * 100 > {{ setting('migrant_majority_share') }} * campuses.compulsory_pupils, false
         ) as is_relaxed_size
     from campuses
     inner join schools on campuses.term_id = schools.term_id and campuses.school_id = schools.school_id
+    left join through_kinds on schools.school_kind = through_kinds.school_kind
     left join migrants on campuses.term_id = migrants.term_id and campuses.school_id = migrants.school_id
     left join largest_classes
         on campuses.term_id = largest_classes.term_id and campuses.school_id = largest_classes.school_id

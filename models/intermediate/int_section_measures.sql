@@ -52,13 +52,13 @@ final as (
         backbone as backbone_teachers,
         {{ missing_items('teachers', ['backbone']) }} as backbone_teachers_missing,
 
-        -- small rural sections may add the visiting and shared teachers they claim
+        -- sections of small rural schools may add the visiting and shared teachers they claim
         pe + music + fine_art + arts
         + case
             when
                 sections.area_type = 'rural'
                 and sections.pupils >= {{ setting('visiting_teachers_pupils_from') }}
-                and sections.pupils <= {{ setting('visiting_teachers_pupils_to') }}
+                and sections.campus_pupils <= {{ setting('visiting_teachers_pupils_to') }}
                 then visiting_pe_arts
             else 0
         end as pe_arts_teachers,

@@ -42,6 +42,7 @@ sections as (
         campus_stages.pupils_source,
         campus_stages.classes,
         campus_stages.n_stages,
+        campus_stages.campus_pupils,
         campus_stages.split_weight,
         campus_stages.split_base,
         campus_stages.split_missing

@@ -13,6 +13,7 @@ final as (
         -- figures
         {{ to_count('pupils_below') }} as pupils_below,
         -- dates and flags
+        {{ to_flag('leaves_out_schools') }} as leaves_out_schools,
         {{ to_date('in_force_from') }} as in_force_from,
         {{ to_end_date('in_force_to') }} as in_force_to
     from source

@@ -115,7 +115,7 @@ def _answers(schools: list[School], ids: dict[str, str]) -> Tables:
         tables["retention"] += [retention(school, entry_year, enrolled, lost) for school in junior]
     tables["school_successions"] = [succession(school, ids) for school in schools if school.closes < NEWEST_YEAR]
     tables["school_funds"] = list(school_funds(schools, enrolled))
-    tables["county_figures"] = county_figures(schools, enrolled)
+    tables["county_figures"] = county_figures(schools, enrolled, tables["pupils"])
     tables["documents"] = list(documents())
     tables["waivers"] = list(waivers(ids))
     return tables

@@ -175,9 +175,22 @@ def _at_special_school(special: School, enrolled: dict[str, Grades]) -> Iterator
         yield from _figure("disabled_enrolled", term, str(pupils), term, subgroup="special_school")
 
 
-def county_figures(schools: list[School], enrolled: dict[str, Grades]) -> list[Row]:
-    """Every row of the county's own form."""
+# Of the children at school in a term, how many more the county knows of, persons: entitled migrant children without a
+# place, left-behind children not at school.
+WITHOUT_A_PLACE = {"migrant": "96 90 61 58 33 30 14 12 5", "left_behind": "14 12 9 8 3 3 1 0 0"}
+
+
+def _children(pupils: list[Row]) -> Iterator[Row]:
+    """Migrant and left-behind children of the county by term: those at school, and those who are not."""
+    for column, without in WITHOUT_A_PLACE.items():
+        for (term, _), more in zip(terms(), without.split(), strict=True):
+            at_school = sum(int(row[column] or 0) for row in pupils if row["term_id"] == term)
+            yield from _figure(f"{column}_children", term, str(at_school + int(more)), term)
+
+
+def county_figures(schools: list[School], enrolled: dict[str, Grades], pupils: list[Row]) -> list[Row]:
+    """Every row of the county's own form; `pupils` are the schools' answers."""
     (special,) = (school for school in schools if school.is_special)
     rows = [row for series in SERIES for row in _series(series)]
     rows += [*_monitoring(), *_by_term(), *_recognition()]
-    return [*rows, *_budgets(special, enrolled), *_at_special_school(special, enrolled)]
+    return [*rows, *_budgets(special, enrolled), *_at_special_school(special, enrolled), *_children(pupils)]

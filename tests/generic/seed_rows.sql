@@ -26,7 +26,7 @@ findings as (
     union all
     select {{ located(model.identifier, 'seed_line', column.name, "''", 'a value: this cell must be filled', '必填项不能为空') }}
     from source
-    where coalesce({{ column.name }}, '') = ''
+    where trim(replace(coalesce({{ column.name }}, ''), '　', ' ')) = ''
     {%- endif %}
     {%- if meta.get('type') in types %}
     {%- set pattern, expected_en, expected_zh = types[meta.get('type')] %}

@@ -156,6 +156,26 @@ findings as (
 
     select
         {{ located(
+            'documents', 'seed_line', 'evidence', 'evidence',
+            'the reference of what shows it; without one leave the document out', '应为佐证材料的文号或名称；没有材料的不要填报',
+        ) }}
+    from {{ ref('stg_documents') }}
+    where evidence in ('无', '没有', '-', '—', '/')
+
+    union all
+
+    select
+        {{ located(
+            'documents', 'seed_line', 'dated', "concat(dated, ', received ', received_at)",
+            'a day not after the document was received', '评估日期不应晚于收到材料的日期',
+        ) }}
+    from {{ ref('stg_documents') }}
+    where dated > received_at
+
+    union all
+
+    select
+        {{ located(
             'waivers', 'waivers.seed_line', 'threshold_id',
             "concat_ws(' ', waivers.threshold_id, waivers.subgroup, waivers.entity_id, waivers.first_term_id, waivers.last_term_id)",
             'a verdict of this county in at least one of these terms', '应为本县在所列学期内的一项判定',

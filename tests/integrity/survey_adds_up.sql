@@ -34,7 +34,36 @@ grades as (
     group by pupils_by_grade.term_id, pupils_by_grade.school_id, pupils_by_grade.stage
 ),
 
+lists as (
+    select
+        term_id,
+        school_id,
+        stage,
+        sum(pupils) as pupils,
+        -- a class not answered leaves the sum a lower bound
+        count(pupils) = count(*) as is_complete,
+        max(seed_line) as seed_line
+    from {{ ref('stg_classes') }}
+    group by term_id, school_id, stage
+),
+
 findings as (
+    select
+        {{ located(
+            'pupils',
+            'pupils.seed_line',
+            'pupils',
+            "concat(pupils.pupils, ' pupils; its classes add up to ', lists.pupils, ' (classes.csv, last line ', lists.seed_line, ')')",
+            'the sum of its classes',
+            '应等于各班学生数之和',
+        ) }}
+    from pupils
+    inner join lists
+        on pupils.term_id = lists.term_id and pupils.school_id = lists.school_id and pupils.stage = lists.stage
+    where lists.pupils > pupils.pupils or (lists.is_complete and lists.pupils <> pupils.pupils)
+
+    union all
+
     select
         {{ located(
             'pupils',
