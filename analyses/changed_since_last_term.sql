@@ -44,6 +44,7 @@ builds as (
         builds_now.code_version,
         chosen.term_before = chosen.term_id
         and builds_before.seeds_version = builds_now.seeds_version
+        and builds_before.as_of_date = builds_now.as_of_date
         and builds_now.seeds_version <> 'not published' as only_code_differs
     from chosen
     cross join main.meta_build as builds_before

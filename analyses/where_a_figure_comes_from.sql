@@ -14,7 +14,8 @@
 --   judged_left, judged_left_high, judged_right   what was compared with the limit, exactly, see fct_judged_value
 --   sources         the deliveries: source_id, the forms it brought, the day it came. The line in the file is the
 --                   form's with that source_id, the term and the school; of several revisions the highest stands. A
---                   sum over schools or sections names no delivery: ask for each school
+--                   sum over schools names no delivery: fct_school_answer holds what each school adds to its measures;
+--                   a mean or CV is over the sections of fct_section_indicator
 with chosen as (
     select
         coalesce(getvariable('entity_id'), min(county_code)) as entity_id,

@@ -15,15 +15,15 @@
     )
 {%- endmacro %}
 
-{# An aggregate: CV^2 as DOUBLE, of sums that are exact. A section a hundred times off the mean (yuan typed where 10 000
+{# An aggregate: CV^2 as DOUBLE, of sums that are exact. A section 64 times off the mean and more (yuan typed where 10 000
    yuan are asked for) is squared more coarsely, since its square would not fit 38 digits. #}
 {% macro cv_squared(pupils, deviation) -%}
     {%- set coarse -%} cast({{ deviation }} as decimal(19, 12)) {%- endset -%}
     {{ ratio(
-        'sum(' ~ pupils ~ ' * cast(case when abs(' ~ deviation ~ ') < 100 then ' ~ deviation ~ ' * ' ~ deviation
+        'sum(' ~ pupils ~ ' * cast(case when abs(' ~ deviation ~ ') < 64 then ' ~ deviation ~ ' * ' ~ deviation
         ~ ' else 0 end as decimal(38, 28)))', 'sum(' ~ pupils ~ ')'
     ) }} + {{ ratio(
-        'sum(' ~ pupils ~ ' * cast(case when abs(' ~ deviation ~ ') < 100 then 0 else ' ~ coarse ~ ' * ' ~ coarse
+        'sum(' ~ pupils ~ ' * cast(case when abs(' ~ deviation ~ ') < 64 then 0 else ' ~ coarse ~ ' * ' ~ coarse
         ~ ' end as decimal(38, 22)))', 'sum(' ~ pupils ~ ')'
     ) }}
 {%- endmacro %}

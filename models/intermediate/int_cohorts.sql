@@ -1,7 +1,7 @@
 -- One row per term and school that must answer for the junior cohort that left before the term: every school that
 -- teaches junior classes in the term, and every one that did while the cohort was there and is closed since, whose
 -- pupils would else drop out of the county's retention.
--- Read by int_school_sums.
+-- Read by int_school_sums and fct_school_answer.
 with members as (
     select
         members.term_id,
@@ -60,7 +60,9 @@ final as (
         asked.term_id,
         asked.county_code,
         asked.school_id,
+        'junior' as stage,
         '' as sum_stage,
+        retention.source_id as retention_source,
         retention.entrants,
         retention.moved_in,
         retention.moved_out,

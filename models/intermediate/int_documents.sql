@@ -1,6 +1,13 @@
 -- One row per term, county, indicator and subgroup with a document dated in the term's calendar year: of several the
 -- latest speaks, and of one day what is not met.
 -- Read by the judged values and the declaration's items.
+with documents as (
+    select
+        *,
+        case when conclusion = 'met' then 1 else 0 end as is_met
+    from {{ ref('stg_documents') }}
+)
+
 select
     periods.term_id,
     documents.county_code,
@@ -12,14 +19,10 @@ select
     documents.conclusion_zh,
     documents.evidence
 from {{ ref('int_periods') }} as periods
-inner join {{ ref('stg_documents') }} as documents
-    on periods.period = cast(extract(year from documents.dated) as string)
+inner join documents on periods.period = cast(extract(year from documents.dated) as string)
 where periods.period_kind = 'calendar_year'
 qualify
     row_number() over (
         partition by periods.term_id, documents.county_code, documents.indicator_id, documents.subgroup
-        order by
-                documents.dated desc,
-                case when documents.conclusion = 'met' then 1 else 0 end,
-                documents.document_id desc
+        order by documents.dated desc, documents.is_met asc, documents.document_id desc
     ) = 1

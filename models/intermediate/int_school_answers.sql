@@ -1,6 +1,6 @@
 -- One row per term, registered school and compulsory stage, attached classes with their own rows: what the county's
 -- sums are made of.
--- Read by int_school_sums.
+-- Read by int_school_sums and fct_school_answer.
 with members as (
     select
         members.term_id,
@@ -22,6 +22,8 @@ final as (
         areas.area_type,
         organisers.is_private,
         schools.is_boarding,
+        pupils.source_id as pupils_source,
+        teachers.source_id as teachers_source,
         pupils.pupils,
         pupils.in_catchment,
         pupils.migrant,

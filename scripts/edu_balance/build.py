@@ -96,6 +96,7 @@ def _build(paths: Paths, options: Options, console: Console) -> int:
     if lost := _rows_lost(paths, shape.files):
         _print_findings(console, lost, "读入的行数与文件不符 / rows were lost while loading")
         return 1
+    _refuse_nothing_judged(paths, options)
     release = publish(paths.build_file, paths, facts)
     if outcome.policy_warnings:
         console.print(
@@ -105,6 +106,12 @@ def _build(paths: Paths, options: Options, console: Console) -> int:
     opened = paths.published if release.is_in_place else release.file
     print_scorecard(console, opened, paths)
     _print_notices(console, outcome, release, paths)
+    if options.as_of_term or options.as_of_date:
+        console.print(
+            "发布的文件现为所选时点的结果；不带这些参数再运行一次 build 即恢复当前结果 / the published file now holds "
+            "the state asked for; run build without these options to publish the present one again",
+            style="yellow",
+        )
     return 3 if outcome.policy_errors else 0
 
 
@@ -142,6 +149,22 @@ def _refuse_unknown_term(term: str, files: tuple[SeedFile, ...]) -> None:
         raise ClerkError(
             f"terms.csv 中没有学期 {term}。可用：{known[0]} 至 {known[-1]}。",
             f"terms.csv lists no term {term}. It has {known[0]} to {known[-1]}.",
+        )
+
+
+def _refuse_nothing_judged(paths: Paths, options: Options) -> None:
+    """A term or day without data would replace what dashboards read by a file that answers nothing."""
+    if not (options.as_of_term or options.as_of_date):
+        return
+    with duckdb.connect(paths.build_file, read_only=True) as connection:
+        judged = connection.execute(
+            "select count(*) from fct_verdict inner join dim_county using (county_code) where term_id = as_of_term_id"
+        ).fetchall()[0][0]
+    if not judged:
+        asked = " ".join(filter(None, (options.as_of_term, options.as_of_date)))
+        raise ClerkError(
+            f"没有 {asked} 可判定的数据，未发布；已发布的文件完好。",
+            f"There are no data to judge for {asked}; nothing was published, the published file is whole.",
         )
 
 

@@ -46,6 +46,11 @@ def print_scorecard(console: Console, published: Path, paths: Paths) -> None:
             order by county_code
             """,
         )
+        (build,) = _rows(connection, "select as_of_date from meta_build")
+        if build["as_of_date"]:
+            console.print(
+                f"只计 {build['as_of_date']} 及以前收到的数据 / as received by {build['as_of_date']}", style="yellow"
+            )
         for county in counties[:COUNTIES_SHOWN]:
             _print_county(console, connection, county, is_only=len(counties) == 1)
         if left := max(0, len(counties) - COUNTIES_SHOWN):
