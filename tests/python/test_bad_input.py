@@ -100,13 +100,15 @@ PARTS: Cells = {
     ("retention", 3): {"graduates": "149"},
     ("premises", 2): {"music_rooms_96": "2"},
     ("premises", 3): {"art_rooms_90": "1"},
+    # the classes of pupils.csv, line 6
+    ("classes", 25): {"pupils": "151"},
     ("county_figures", 9): county_figure("rotation_eligible", "10"),
     ("county_figures", 10): county_figure("teachers_rotated", "11"),
     ("county_figures", 11): county_figure("disabled_children", "4", TERM),
     ("county_figures", 12): county_figure("disabled_enrolled", "3", TERM, "inclusive"),
     ("county_figures", 13): county_figure("disabled_enrolled", "2", TERM, "home_delivery"),
 }
-WHOLES = {("county_figures", 9), ("county_figures", 11), ("county_figures", 12)}
+WHOLES = {("county_figures", 9), ("county_figures", 11), ("county_figures", 12), ("classes", 25)}
 
 # what nothing would read
 UNREAD: Cells = {
@@ -119,6 +121,8 @@ UNREAD: Cells = {
     ("documents", 3): document("2", "R1", "met"),
     ("documents", 4): document("3", "Q3", "met", "charter"),
     ("documents", 5): document("4", "Q7", "good"),
+    ("documents", 6): document("5", "Q7", "met") | {"evidence": "无"},
+    ("documents", 7): document("6", "Q7", "met") | {"dated": "2026-09-21"},
     ("waivers", 2): {
         "county_code": COUNTY, "threshold_id": "national__school_size__through_school", "entity_id": "0100000009",
         "first_term_id": TERM, "last_term_id": TERM, "approved_by": "小县", "reason": "…",
@@ -133,7 +137,7 @@ UNREAD: Cells = {
     ("pupils", 2): {"migrant_purchased": "1"},
 }  # fmt: skip
 MANY: dict[str, tuple[Cells, set[tuple[str, int]]]] = {
-    "larger than their wholes": (PARTS, PARTS.keys() - WHOLES),
+    "larger than their wholes": (PARTS, PARTS.keys() - WHOLES | {("pupils", 6)}),
     "nothing reads": (UNREAD, set(UNREAD)),
 }
 
@@ -155,6 +159,7 @@ FAULTS: dict[str, tuple[Fault, str, int, str, str]] = {
         "school_id",
         "100000001",
     ),
+    "evidence of spaces": (in_line("documents", 2, "小县教〔2026〕1号", "　 "), "documents.csv", 2, "evidence", ""),
     "required cell empty": (in_line("schools", 3, "第2学校", ""), "schools.csv", 3, "school_name", ""),
     "no such day": (in_line("pupils", 4, "2026-09-20", "2026-09-31"), "pupils.csv", 4, "received_at", "2026-09-31"),
     "flag": (in_line("schools", 4, ",1,,", ",是,,"), "schools.csv", 4, "counts_as_school", "是"),
@@ -232,6 +237,14 @@ def test_every_one_of_many_faults_is_located(name: str, project: Path, sound: Pa
     assert run.returncode == 1, run.output
     located = {(form, int(line)) for form, line in re.findall(r"(\w+)\.csv 第 (\d+) 行 / line \d+, column", run.output)}
     assert located == faulty, run.output
+
+
+def test_a_day_before_all_data_publishes_nothing(project: Path, sound: Path) -> None:
+    before = published(sound)
+    run = run_verb(project, sound, "build", "--as-of-date", "2020-01-01")
+    assert run.returncode == 1, run.output
+    assert "2020-01-01" in run.output
+    assert published(sound) == before
 
 
 def test_leading_zeros_and_reordered_columns_keep_every_value(project: Path, sound: Path) -> None:
