@@ -49,8 +49,11 @@ final as (
             {%- for item in items %}
             {%- set column = item.split('.')[1] %}
             {#- a school that may be a boarding school is asked for nothing else -#}
-            {%- set is_missing = column ~ ' is null'
-                ~ (' and is_boarding is not null' if day_schools and column != 'is_boarding' else '') %},
+            {#- nor is a private school for what only public ones add -#}
+            {%- set is_missing = column ~ ' is null' ~ (
+                (' and is_boarding is not null' if column != 'is_boarding' else '') if day_schools
+                else ' and (' ~ counted ~ ') is null'
+            ) %},
             case
                 when count(case when {{ is_missing }} then 1 end) > 0 then concat(
                     '{{ item }}: ', cast(count(distinct case when {{ is_missing }} then school_id end) as string),

@@ -49,7 +49,8 @@ class_bands as (
     from {{ ref('stg_class_bands') }} as sizes
     inner join {{ ref('stg_class_size_bands') }} as bands on sizes.band = bands.band
     group by sizes.term_id, sizes.school_id, sizes.stage
-    having count(*) = count(sizes.classes)
+    -- a band that is not answered can hold the rest
+    having count(sizes.classes) = (select count(*) from {{ ref('stg_class_size_bands') }})
 ),
 
 findings as (

@@ -3,7 +3,8 @@
 `write_counties(folder)` writes the CSV files and names the counties that tests ask for by name. The same seed
 gives the same bytes. `counties_base` fills sections and `counties_answers` every other form; what the counties show is
 in `counties_sections` (the seven resources), `counties_figures` (schools, classes, county, documents),
-`counties_lines` (exactly on the limits), `counties_deliveries` (early and corrected) and `counties_random` (anything).
+`counties_lines` (exactly on the limits), `counties_campuses` (attached classes, closed schools, classes told in part),
+`counties_deliveries` (early and corrected) and `counties_random` (anything).
 """
 
 from __future__ import annotations

@@ -38,6 +38,8 @@ PERIOD_KIND = {
     "posts_occupied": "term",
     "disabled_enrolled": "term",
     "disabled_children": "term",
+    "migrant_children": "term",
+    "left_behind_children": "term",
     "funding_base_rural_yuan": "year",
     "funding_base_urban_yuan": "year",
     "special_education_funds_yuan": "year",
@@ -86,6 +88,8 @@ WHOLES = (
     "school_satisfaction_asked",
     "government_satisfaction_asked",
     "disabled_children",
+    "migrant_children",
+    "left_behind_children",
 )
 
 Place = tuple[str, str, str, str]  # measure, period, stage, subgroup
@@ -183,16 +187,35 @@ def good_figures(term_id: str) -> Figures:
     return figures
 
 
+def children(county: County) -> Figures:
+    """Count the migrant and left-behind children: every one of them is at school in the county."""
+    counts = {
+        column: sum(
+            int(row[column] or 0)
+            for school_id in county.schools.values()
+            for row in county.rows_of(school_id, "pupils")
+            if row["stage"] in COMPULSORY
+        )
+        for column in ("migrant", "left_behind")
+    }
+    return {place(county.term_id, f"{column}_children"): count for column, count in counts.items()}
+
+
 def report(county: County, figures: Mapping[Place, Amount | None]) -> None:
-    """Add the county's own figures."""
+    """Add the county's own figures, the children counted at the schools unless told."""
+    tell(county, children(county) | dict(figures))
+
+
+def tell(county: County, figures: Mapping[Place, Amount | None]) -> None:
+    """Add these figures and no other."""
     for (measure, period, stage, subgroup), value in figures.items():
         cells = {"measure_id": measure, "period": period, "stage": stage, "subgroup": subgroup, "value": value}
         county.survey.add("county_figures", {"county_code": county.code} | cells)
 
 
 def document(county: County, indicator_id: str, subgroup: str, dated: str, conclusion: str, number: int = 1) -> None:
-    """Add an assessor's conclusion."""
-    county.survey.add(
+    """Add an assessor's conclusion, delivered on its own day at the earliest."""
+    row = county.survey.add(
         "documents",
         {
             "county_code": county.code,
@@ -206,6 +229,7 @@ def document(county: County, indicator_id: str, subgroup: str, dated: str, concl
             "assessor_office": "合成县督导室",
         },
     )
+    row["received_at"] = max(row["received_at"], dated)
 
 
 def documents(county: County, unmet: Sequence[str] = (), left_out: Sequence[str] = ()) -> None:
@@ -217,8 +241,8 @@ def documents(county: County, unmet: Sequence[str] = (), left_out: Sequence[str]
 
 
 def class_sizes(pupils: int, most: int = 40) -> list[int]:
-    """Cut pupils into as few classes as `most` allows, as even as can be."""
-    count = max(1, -(-pupils // most))
+    """Cut pupils into as few classes as `most` allows, as even as can be; nobody is in no class."""
+    count = -(-pupils // most)
     return [pupils // count + (number < pupils % count) for number in range(count)]
 
 
@@ -230,14 +254,10 @@ def class_list(county: County, school_id: str, stage: str, sizes: Iterable[int |
 
 
 def class_bands(county: County, school_id: str, stage: str, sizes: Iterable[int]) -> None:
-    """Tell classes by bands only; the band below the smallest class is told too, with no class in it."""
+    """Tell classes by bands only, all of them, most with no class in it."""
     counts = Counter(next(name for name, low, high in BANDS if low <= size <= high) for size in sizes)
-    names = [name for name, _, _ in BANDS]
-    first = min(names.index(name) for name in counts)
-    if first > 0:
-        counts[names[first - 1]] = 0
-    for name, count in counts.items():
-        county.form("class_bands", school_id, stage, band=name, classes=count)
+    for name, _, _ in BANDS:
+        county.form("class_bands", school_id, stage, band=name, classes=counts[name])
 
 
 def answer(

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from counties_answers import WHOLES, all_over, day_school, documents, good_figures, place, report, sound, year_of
+from counties_answers import (
+    WHOLES,
+    all_over,
+    children,
+    day_school,
+    documents,
+    good_figures,
+    place,
+    report,
+    sound,
+    tell,
+    year_of,
+)
 from counties_base import ANSWERS, EARLIER_TERM, HEADERS, TERM, County
 
 CORRECTED_ON = "2027-03-01"
@@ -36,13 +48,13 @@ def early_figures(county: County) -> None:
     """Report some figures before their period is over though others came after, and some not at all."""
     figures = sound(county)
     early, late = {}, {}
-    for turn, (where, value) in enumerate(sorted(figures.items())):
+    for turn, (where, value) in enumerate(sorted((figures | children(county)).items())):
         if turn % 5 == 0:
             continue
         (early if turn % 2 else late)[where] = value
-    report(county, late)
+    tell(county, late)
     county.survey.received = f"{year_of(county.term_id) - 1}-12-30"
-    report(county, early)
+    tell(county, early)
     documents(county)
 
 
@@ -64,8 +76,8 @@ def corrected_figures(county: County) -> None:
             if turn % 3 == 0:
                 column = {"county_figures": "value"}.get(form) or ANSWERS[form][turn % len(ANSWERS[form])]
                 value = ("", "0", row[column])[turn // 3 % 3]
-                if value == "0" and row.get("measure_id") in WHOLES:
-                    value = row[column]  # nothing is part of a whole of 0
+                if value == "0" and (row.get("measure_id") in WHOLES or form == "class_bands"):
+                    value = row[column]  # nothing is part of a whole of 0, nobody fits into no class
                 rows[form].append(row | {"revision": "2", "received_at": "2027-01-20", column: value})
                 if turn % 2 == 0:
                     again = {"revision": "10", "received_at": "2027-02-20", column: row[column]}
@@ -81,7 +93,8 @@ def corrected_later(county: County) -> None:
     figures[place(EARLIER_TERM, "posts_occupied")] = 2
     asked = place(EARLIER_TERM, "government_satisfaction_asked")
     late = {asked: figures.pop(asked)}
-    report(county, figures)
+    figures |= children(county)
+    tell(county, figures)
     documents(county)
     own = set(county.schools.values())
     county.term_id = TERM
@@ -89,14 +102,15 @@ def corrected_later(county: County) -> None:
     for form in ("schools", "pupils", "teachers", "premises", "equipment", "classes", "class_bands", "activities"):
         rows = [row for row in county.survey.rows[form] if row["school_id"] in own]
         county.survey.rows[form] += [row | {"term_id": TERM, "received_at": all_over(TERM)} for row in rows]
-    later = good_figures(TERM)
-    report(county, {where: later[where] for where in later.keys() - figures.keys()})
+    later = good_figures(TERM) | children(county)
+    tell(county, {where: later[where] for where in later.keys() - figures.keys()})
     documents(county)
-    report(county, late)
+    tell(county, late)
     county.term_id = EARLIER_TERM
     short = {"school_id": county.schools["short"]}
     this_year, cohort = year_of(EARLIER_TERM), int(EARLIER_TERM[:4]) - 3
-    correct(county, "classes", short | {"grade": "1", "class_no": "1"}, pupils="46")
+    for grade, pupils in (("1", "46"), ("2", "34")):
+        correct(county, "classes", short | {"grade": grade, "class_no": "1"}, pupils=pupils)
     correct(county, "pupils", short, in_catchment="199")
     correct(county, "activities", short, exercise_minutes="50")
     correct(county, "school_funds", short | {"fiscal_year": str(this_year - 1)}, training_wan="4")

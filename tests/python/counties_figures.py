@@ -41,6 +41,7 @@ from counties_base import (
     Recipe,
     level,
 )
+from counties_campuses import CAMPUS_COUNTIES
 from counties_deliveries import corrected_figures, corrected_later, early_figures, far_too_early, not_arrived
 from counties_lines import all_public, class_lists, county_lines, school_lines, small_rooms
 from counties_random import any_figures
@@ -242,7 +243,7 @@ def old_document(county: County) -> None:
 
 
 def two_documents(county: County) -> None:
-    """Conclude twice in a year: the later counts, on the same day the one with the higher number."""
+    """Conclude twice in a year: the later counts, on the same day the one that is not met."""
     report(county, sound(county))
     documents(county, left_out=("G1", "G10", "Q5", "Q6", "Q8"))
     year = year_of(county.term_id)
@@ -282,12 +283,12 @@ def nobody_to_judge(county: County) -> None:
     figures[at("funding_base_rural_yuan", "primary")] = 0
     figures[at("funding_base_urban_yuan", "primary")] = 0
     empty = day_school(county, "primary", 0, "no_classes", urban_rural_code="220")
-    for row in county.rows_of(empty, "class_bands"):
-        row["classes"] = "0"
     for row in county.survey.rows["school_funds"]:
         if row["school_id"] == empty:
             row.update(budget_wan=row["budget_wan"] and "0", training_wan=row["training_wan"] and "0")
-    day_school(county, "primary", 60, "small", urban_rural_code="220")
+    small = day_school(county, "primary", 60, "small", urban_rural_code="220")
+    for row in county.rows_of(small, "pupils"):
+        row.update(migrant="0", left_behind="0")
     report(county, figures)
     documents(county)
 
@@ -321,9 +322,9 @@ def private_and_special(county: County) -> None:
             row.update(is_boarding="0", urban_rural_code="111")
         for row in county.rows_of(school_id, "pupils"):
             row.update(in_catchment="45", migrant="1", left_behind="0", fitness_tested="40", fitness_passed="40")
+            class_list(county, school_id, "junior", class_sizes(int(row["pupils"])))
         for row in county.rows_of(school_id, "teachers"):
             row.update(senior_title="0", certified="1", trained_360h="1")
-        class_list(county, school_id, "junior", class_sizes(45))
         retention(county, school_id, 40, 39)
     report(county, figures)
     documents(county)
@@ -370,6 +371,7 @@ NAMED_FIGURES: dict[str, tuple[Recipe, str]] = {
     "monitoring_line": (monitoring_line, TERM),
     "spending_equal": (partial(spending, Decimal(90_000), 30_000), TERM),
     "spending_less": (partial(spending, Decimal("89999.9999"), 29_999), TERM),
+    "spending_in_yuan": (partial(spending, Decimal(900_000_000), 150_000), TERM),
     "spending_thinner": (partial(spending, Decimal("90000.0001"), 30_001), TERM),
     "special_6500": (partial(special_funding, 650_000), TERM),
     "special_6500_in_2024": (partial(special_funding, 650_000), TERM_OF_2024),
@@ -390,6 +392,7 @@ NAMED_FIGURES: dict[str, tuple[Recipe, str]] = {
     "corrected_later": (corrected_later, TERM),
     "class_lists": (class_lists, TERM),
     "all_public": (all_public, TERM),
+    **CAMPUS_COUNTIES,
 }
 
 

@@ -84,9 +84,10 @@ def county_lines(steps: int, floor: Fraction, per_pupil: int, county: County) ->
 
 def all_public(county: County) -> None:
     """Have every migrant and left-behind child in a public school: exactly 100 %."""
-    report(county, sound(county))
-    documents(county)
+    figures = sound(county)
     day_school(county, "primary", 100, "boarding", is_boarding="1")
+    report(county, figures)
+    documents(county)
 
 
 def school_lines(steps: int, county: County) -> None:
@@ -136,7 +137,7 @@ def class_lists(county: County) -> None:
         if way == "band_gap":
             county.rows_of(school_id, "class_bands")[0]["classes"] = ""
         if way == "no_class":
-            county.form("class_bands", school_id, "primary", band="to_25", classes=0)
+            class_bands(county, school_id, "primary", [])
         if way == "large":
             class_bands(county, school_id, "primary", [70, 60, 46, 24])
         if way != "neither":

@@ -12,6 +12,7 @@ from counties_answers import (
     BASE_YUAN,
     COMPULSORY,
     FUNDED_PUPILS,
+    children,
     class_bands,
     class_list,
     class_sizes,
@@ -19,8 +20,8 @@ from counties_answers import (
     document_questions,
     funds,
     good_figures,
-    report,
     retention,
+    tell,
     year_of,
 )
 from counties_base import (
@@ -102,10 +103,10 @@ def any_figures(blank: float, drop: float, terms: Sequence[str], days: Sequence[
         for school_id in county.schools.values():
             if school_id not in known:
                 any_answers(county, school_id, blank, drop)
-        for where, value in good_figures(term_id).items():
+        for where, value in (good_figures(term_id) | children(county)).items():
             if rng.random() >= drop:
                 county.survey.received = rng.choice(days)
-                report(county, {where: None if rng.random() < blank else nearby(county, where[0], value)})
+                tell(county, {where: None if rng.random() < blank else nearby(county, where[0], value)})
         for indicator_id, subgroup in document_questions():
             any_documents(county, indicator_id, subgroup, drop)
     county.term_id = first
@@ -141,7 +142,13 @@ def nearby(county: County, measure: str, value: Amount | None) -> Amount | None:
         return rng.randint(int(value) // 2, int(value))
     if measure in ("teacher_pay_wan", "education_spending_wan", "funds_paid_wan", "funding_base_rural_yuan"):
         return value + rng.choice((-1, 0, 1)) * MILLIONTH
-    if measure in ("spending_pupils", "special_education_pupils", "disabled_children"):
+    if measure in (
+        "spending_pupils",
+        "special_education_pupils",
+        "disabled_children",
+        "migrant_children",
+        "left_behind_children",
+    ):
         return rng.choice((value, value + 7))
     return value
 
@@ -200,8 +207,11 @@ def any_answers(county: County, school_id: str, blank: float, drop: float) -> No
     for form, cells in ANSWERS.items():
         for row in [row for row in county.survey.rows[form] if row["school_id"] == school_id]:
             row.update({name: "" for name in cells if rng.random() < blank})
-            if form in ("classes", "activities", "school_funds", "retention") and rng.random() < drop:
+            if form in ("class_bands", "activities", "school_funds", "retention") and rng.random() < drop:
                 county.survey.rows[form].remove(row)
+    # a list is there whole, as it is held against the pupils, or not at all
+    if rng.random() < drop:
+        county.drop(school_id, "classes")
 
 
 def any_classes(county: County, school_id: str, stage: str, pupils: int) -> None:

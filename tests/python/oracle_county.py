@@ -29,8 +29,6 @@ CATCHMENT_SUMS = {
     "in_catchment_urban_town": "in_catchment",
 }
 PUPIL_SUMS = {
-    "migrant_pupils": "migrant",
-    "left_behind_pupils": "left_behind",
     "fitness_tested": "fitness_tested",
     "fitness_passed": "fitness_passed",
 }
@@ -73,14 +71,11 @@ class CountyFigures:
     """The figures of one county in one term: its own and those summed over its schools."""
 
     def __init__(self, source: Source, term_id: str, county_code: str) -> None:
-        """Find the sections that count; vocational schools never do."""
+        """Find the sections that count."""
         self.source, self.term_id, self.county_code = source, term_id, county_code
         self.data_day = source.data_days[county_code]
         campuses = [
-            campus
-            for campus in source.campuses
-            if (campus.term_id, campus.county_code) == (term_id, county_code)
-            and source.kind_group(campus) != "vocational_school"
+            campus for campus in source.campuses if (campus.term_id, campus.county_code) == (term_id, county_code)
         ]
         self.campuses = [campus for campus in campuses if campus.compulsory_stages]
         self.sections = [
@@ -214,24 +209,38 @@ class CountyFigures:
         return add_cells([*day, *unflagged], flags + [self._cell(section, "pupils", column) for section in day])
 
     def _retention(self, measure: str, cohort: str) -> Answer:
-        """Add up the five counts of a cohort over the schools with a junior stage."""
-        sections = [
-            section for section in self.sections if section.stage == "junior" and not self._is_special(section.campus)
-        ]
+        """Add up the counts of a cohort over the schools of today and those it was at that are closed."""
+        school_ids = self._schools_of_cohort(int(cohort))
         cells = []
         for sign, column in RETENTION_SUMS[measure]:
-            for section in sections:
-                row = self.source.forms["retention"].get((cohort, section.school_id))
+            for school_id in school_ids:
+                row = self.source.forms["retention"].get((cohort, school_id))
                 value = number(row[column]) if row else None
-                cells.append(Cell(f"retention.{column}", section.school_id, value, sign))
-        return add_cells(sections, cells)
+                cells.append(Cell(f"retention.{column}", school_id, value, sign))
+        return add_cells(school_ids, cells)
+
+    def _schools_of_cohort(self, entry_year: int) -> list[str]:
+        """Name the schools with junior classes, and those that had some in the cohort's years and are gone."""
+        years = range(entry_year, entry_year + 3)
+        found = set()
+        for campus in self.source.campuses:
+            if campus.county_code != self.county_code:
+                continue
+            for school_id in self.source.junior_members(campus):
+                is_gone = (self.term_id, school_id) not in self.source.forms["schools"]
+                school_year = int(self.source.terms[campus.term_id]["school_year"][:4])
+                if campus.term_id == self.term_id or (is_gone and school_year in years):
+                    found.add(school_id)
+        return sorted(found)
 
     def _count_schools(self, measure: str, stage: str) -> Answer:
-        """Count campuses that are judged as schools, all of them or those in the monitoring."""
+        """Count what counts as a school, all of them or those in the monitoring."""
         campuses = [
             campus
             for campus in self.campuses
-            if not self._is_special(campus) and (not stage or stage in campus.compulsory_stages)
+            if campus.counts_as_school
+            and not self._is_special(campus)
+            and (not stage or stage in campus.compulsory_stages)
         ]
         if measure == "schools":
             return add_cells(campuses, [Cell("", campus.school_id, Fraction(1)) for campus in campuses])
@@ -260,13 +269,14 @@ class CountyFigures:
     # --- documents ---
 
     def document(self, question: Question) -> Ratio:
-        """Give the latest conclusion of the year: 1 for met, 0 for unmet."""
+        """Give the latest conclusion of the year: 1 for met, 0 for unmet, which speaks where a day has both."""
         year = str(year_of(self.source, self.term_id))
         answers = self.source.documents.get((self.county_code, question.indicator_id, question.subgroup), [])
-        dated = [(row["dated"], row["document_id"], row["conclusion"]) for row in answers if row["dated"][:4] == year]
+        dated = [(row["dated"], row["conclusion"]) for row in answers if row["dated"][:4] == year]
         if not dated:
             return Ratio(None, None, None, "document_missing", "documents")
-        value = Fraction(1 if max(dated)[2] == "met" else 0)
+        last_day, _ = max(dated)
+        value = Fraction(0 if (last_day, "unmet") in dated else 1)
         return Ratio(value, None, value)
 
 

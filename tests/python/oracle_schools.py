@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from oracle_sections import YUAN_PER_WAN, Figure, add_items, section_pupils, stage_classes
-from oracle_source import Campus, Question, Row, Source, number
+from oracle_sections import YUAN_PER_WAN, Figure, add_items, is_empty_stage, section_pupils, stage_classes
+from oracle_source import JUDGED_STAGES, Campus, Question, Row, Source, number
 
 NO_UPPER_END = Fraction(9999)
 REASON_ORDER = ("period_not_arrived", "no_school_to_judge", "figures_missing")
@@ -49,7 +49,7 @@ class Ratio:
 
 @dataclass(frozen=True)
 class ClassEntity:
-    """A class, a band of classes or a stage without either: what the class size is judged on, in pupils."""
+    """A class, a band of classes or a stage that tells neither: what the class size is judged on, in pupils."""
 
     entity_id: str
     stage: str
@@ -134,13 +134,14 @@ class School:
         stages = campus.compulsory_stages
         self.pupils = add_known([section_pupils(source, campus, stage) for stage in stages])
         self.classes = add_known([stage_classes(source, campus, stage) for stage in stages])
-        self.scope_reason = source.scope_reason(campus, None, by_kind_alone=True)
+        self.scope_reason = source.scope_reason(campus, None, whole_school=True)
         self.traits = self._find_traits()
 
     def _find_traits(self) -> set[str]:
         """Name every trait a limit may ask for."""
         source, campus = self.source, self.campus
-        through = len(campus.compulsory_stages) > 1
+        # by its own kind: attached classes do not make a through-school
+        through = source.kind_stages[campus.school["school_kind"]] >= set(JUDGED_STAGES)
         rural = source.area_types[campus.school["urban_rural_code"]] == "rural"
         kind_group = source.kind_group(campus)
         few = self.pupils is None or self.pupils < source.settings["small_school_funded_pupils"]
@@ -206,15 +207,18 @@ class School:
                     None if row["pupils"] else "classes.pupils",
                 )
                 for row in self.source.class_lists[key]
+                if number(row["pupils"]) != 0
             ]
         if key not in self.source.class_bands:
-            return [ClassEntity(start, stage, None, None, "classes")]
+            untold = ClassEntity(start, stage, None, None, "classes")
+            return [] if is_empty_stage(self.source, *key) else [untold]
+        told = {row["band"]: number(row["classes"]) for row in self.source.class_bands[key]}
         found = []
-        for row in self.source.class_bands[key]:
-            entity_id, band = f"{start}-{row['band']}", self.source.bands[row["band"]]
-            if not row["classes"]:
+        for name, band in self.source.bands.items():
+            entity_id, classes = f"{start}-{name}", told.get(name)
+            if classes is None:
                 found.append(ClassEntity(entity_id, stage, None, None, "class_bands.classes"))
-            elif Fraction(row["classes"]) > 0:
+            elif classes > 0:
                 highest = number(band["pupils_to"])
                 found.append(
                     ClassEntity(

@@ -72,7 +72,7 @@ def section_pupils(source: Source, campus: Campus, stage: str) -> Fraction | Non
 
 
 def pe_arts_teachers(source: Source, campus: Campus, stage: str) -> Figure:
-    """Count PE and arts teachers, with the visiting ones a small rural section may claim."""
+    """Count PE and arts teachers, with the visiting ones a small section of a small rural campus may claim."""
     rows = stage_rows(source, campus, stage, "teachers")
     own = add_items("teachers", rows, PE_ARTS_ITEMS)
     pupils = section_pupils(source, campus, stage)
@@ -82,6 +82,9 @@ def pe_arts_teachers(source: Source, campus: Campus, stage: str) -> Figure:
         source.settings["visiting_teachers_pupils_to"],
     )
     if own.value is None or pupils is None or not rural or not lowest <= pupils <= highest:
+        return own
+    of_campus = [section_pupils(source, campus, name) for name in campus.stages]
+    if None in of_campus or sum((count for count in of_campus if count is not None), Fraction(0)) > highest:
         return own
     claimed = sum((number(row["visiting_pe_arts"]) or Fraction(0) for row in rows if row), Fraction(0))
     return Figure(own.value + claimed)
@@ -150,15 +153,22 @@ def section_indicator(source: Source, campus: Campus, stage: str, question: Ques
 # --- classes ---
 
 
+def is_empty_stage(source: Source, term_id: str, school_id: str, stage: str) -> bool:
+    """Say whether a member tells that nobody is in its stage."""
+    row = source.forms["pupils"].get((term_id, school_id, stage))
+    return row is not None and number(row["pupils"]) == 0
+
+
 def member_classes(source: Source, term_id: str, school_id: str, stage: str) -> Fraction | None:
-    """Count the classes of one member: those it lists, else those of its bands; None where neither tells."""
+    """Count the classes of one member: those it lists with pupils, else those of all its bands; None where untold."""
     key = (term_id, school_id, stage)
     if key in source.class_lists:
-        return Fraction(len(source.class_lists[key]))
-    counts = [number(row["classes"]) for row in source.class_bands.get(key, [])]
-    if not counts or None in counts:
-        return None
-    return sum((count for count in counts if count is not None), Fraction(0))
+        return Fraction(sum(number(row["pupils"]) != 0 for row in source.class_lists[key]))
+    if key not in source.class_bands:
+        return Fraction(0) if is_empty_stage(source, *key) else None
+    told = {row["band"]: number(row["classes"]) for row in source.class_bands[key]}
+    counts = [told.get(band) for band in source.bands]
+    return None if None in counts else sum((count for count in counts if count is not None), Fraction(0))
 
 
 def stage_classes(source: Source, campus: Campus, stage: str) -> Fraction | None:

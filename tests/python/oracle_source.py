@@ -96,6 +96,11 @@ class Campus:
         return self.school["county_code"]
 
     @property
+    def counts_as_school(self) -> bool:
+        """Say whether the campus school is a school of its own, which a teaching point need not be."""
+        return self.school["counts_as_school"] == "1"
+
+    @property
     def compulsory_stages(self) -> tuple[str, ...]:
         """The stages that are judged."""
         return tuple(stage for stage in self.stages if stage in JUDGED_STAGES)
@@ -273,8 +278,8 @@ class Source:
         """Give the group of kinds the campus school is of."""
         return self.kinds[campus.school["school_kind"]]["kind_group"]
 
-    def scope_reason(self, campus: Campus, pupils: Fraction | None, *, by_kind_alone: bool = False) -> str | None:
-        """Give the rule that leaves a section out, or, by its kind alone, a whole school; None if none does."""
+    def scope_reason(self, campus: Campus, pupils: Fraction | None, *, whole_school: bool = False) -> str | None:
+        """Give the rule that leaves out a section of so many pupils, or a whole school; None if none does."""
         kind_group = self.kind_group(campus)
         day = self.term_days[campus.term_id]
         matching = [
@@ -282,9 +287,15 @@ class Source:
             for rule in self.scope_rules
             if rule["kind_group"] in (kind_group, "any")
             and in_force(rule, day)
-            and (not rule["pupils_below"] if by_kind_alone else is_below(pupils, rule["pupils_below"]))
+            and (rule["leaves_out_schools"] == "1" if whole_school else is_below(pupils, rule["pupils_below"]))
         ]
         return min(matching)[1] if matching else None
+
+    def junior_members(self, campus: Campus) -> list[str]:
+        """Give the ids of the members a cohort of junior pupils is asked of; special education is not."""
+        if self.kind_group(campus) == "special_education":
+            return []
+        return self.members_teaching(campus, "junior")
 
     def thresholds_for(self, standard: Row, term_id: str, county_code: str) -> list[Threshold]:
         """Give the limits of a standard for a county and term; a standard that is off has none."""

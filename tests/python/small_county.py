@@ -27,6 +27,8 @@ COUNTY_FIGURES = (
     ("teacher_pay_wan", "2025", "", "9.2"),
     ("civil_servant_pay_wan", "2025", "", "9.1"),
     ("posts_occupied", TERM, "", "0"),
+    ("migrant_children", TERM, "", "20"),
+    ("left_behind_children", TERM, "", "10"),
 )
 FIRST_GRADE = {"primary": 1, "junior": 7}
 GRADES = {"primary": 6, "junior": 3}

@@ -281,7 +281,189 @@ def test_small_schools_are_funded_for_a_hundred(view: View, threshold_id: str) -
     assert county.verdict(threshold_id, "village_99")["value"] == 99
 
 
+# --- what a campus is judged by ---
+
+
+def test_attached_classes_make_no_through_school(view: View) -> None:
+    """1500 junior pupils and 501 in attached primary classes are 2001 of a school of one stage, no through-school."""
+    county = view("attached_make_no_through_school")
+    for school in ("recent", "old"):
+        single = county.verdict("national__school_size__single_stage_school", school)
+        assert (single["value"], single["status"]) == (2001, "unmet")
+        assert county.verdict("national__school_size__through_school", school)["status"] == "not_applicable"
+    # built by 2010 it may have 2400, as one of one stage
+    assert county.statuses("transitional__school_size__relaxed_single_stage", "recent", "old") == (
+        "not_applicable",
+        "met",
+    )
+    assert county.statuses("transitional__school_size__relaxed_through", "recent", "old") == ("not_applicable",) * 2
+    assert county.verdict("national__school_size__through_school", "through")["status"] == "met"
+    assert county.verdict("national__school_size__single_stage_school", "through")["status"] == "not_applicable"
+
+
+def test_attached_classes_of_a_vocational_school_are_judged(view: View) -> None:
+    """One class of 60, 58 minutes and 4 of 100 for training are judged; the seven resources are not."""
+    county = view("vocational_classes")
+    school = county.schools["vocational"]
+    (junior_class,) = county.all("fct_verdict", entity_id=f"{county.schools['attached']}-junior-7-1", standard_id=PLAN)
+    assert (junior_class["value"], junior_class["status"]) == (60, "unmet")
+    assert county.verdict("plan_item_18__daily_exercise", "vocational")["status"] == "unmet"
+    assert county.verdict("national__training_money", "vocational")["value"] == 4
+    assert county.verdict("national__school_size__single_stage_school", "vocational")["value"] == 60
+    assert county.verdict("national__special_rooms__music_from_96", "vocational")["status"] == "met"
+    section = county.one("dim_section", school_id=school)
+    assert (section["stage"], section["in_scope"], section["scope_reason"]) == ("junior", False, "vocational_school")
+    resources = county.all("fct_verdict", entity_type="section", entity_id=school)
+    assert {row["reason"] for row in resources} == {"vocational_school"}
+    # 400, 400 and 120 pupils of the other schools are all fit
+    fitness = county.one("fct_county_indicator", indicator_id="P6")
+    assert (fitness["numerator"], fitness["denominator"]) == (920 + 30, 920 + 60)
+    # it counts as a school and takes no part: 3 of 4
+    monitoring = county.one("fct_county_indicator", indicator_id="P11")
+    assert (monitoring["numerator"], monitoring["denominator"]) == (3, 4)
+
+
+def test_only_schools_are_asked_about_the_monitoring(view: View) -> None:
+    """A teaching point that counts as no school is not asked, whether it takes part or tells nothing: 3 of 3."""
+    row = view("teaching_points_in_no_monitoring").one("fct_county_indicator", indicator_id="P11")
+    assert (row["numerator"], row["denominator"], row["value"]) == (3, 3, 100)
+
+
+@pytest.mark.parametrize(
+    ("school", "teachers"),
+    [
+        ("99_in_all", 2),
+        ("100_in_all", 0),
+        ("untold_stage", 0),
+        ("99_with_senior", 2),
+        ("100_with_senior", 0),
+        ("99_with_attached", 2),
+        ("100_with_attached", 0),
+    ],
+)
+def test_visiting_teachers_by_the_whole_campus(view: View, school: str, teachers: int) -> None:
+    """Two visiting teachers of 60 primary pupils count where the campus has 99 pupils, senior and attached ones too."""
+    county = view("visiting_campuses")
+    row = county.one("fct_section_indicator", school_id=county.schools[school], stage="primary", indicator_id="R3")
+    assert (row["numerator"], row["denominator"]) == (teachers, 60)
+
+
+def test_classes_told_in_part(view: View) -> None:
+    """A band without a row leaves the number unknown; classes taken back or of nobody are none; two remain of 80."""
+    county = view("classes_in_part")
+    found = {
+        school: {
+            row["entity_id"].removeprefix(f"{county.schools[school]}-"): (row["status"], row["reason"], row["missing"])
+            for row in county.all("fct_verdict", threshold_id="national__class_size__primary")
+            if row["entity_id"].startswith(county.schools[school])
+        }
+        for school in ("band_gap", "taken_back", "nobody", "untold")
+    }
+    met = ("met", None, None)
+    assert found == {
+        "band_gap": {"primary-36_40": met, "primary-from_66": ("unknown", "figures_missing", "class_bands.classes")},
+        "taken_back": {"primary-1-1": met, "primary-2-1": met},
+        "nobody": {},
+        "untold": {"primary": ("unknown", "figures_missing", "classes")},
+    }
+    classes = {
+        school: county.one("dim_section", school_id=county.schools[school])["classes"]
+        for school in ("band_gap", "taken_back", "nobody", "untold")
+    }
+    assert classes == {"band_gap": None, "taken_back": 2, "nobody": 0, "untold": None}
+    rooms_of = {
+        school: county.verdict("national__special_rooms__music_from_96", school)
+        for school in ("band_gap", "taken_back", "nobody", "untold")
+    }
+    assert {school: (row["status"], row["reason"]) for school, row in rooms_of.items()} == {
+        "band_gap": ("unknown", "figures_missing"),
+        "taken_back": ("met", None),
+        "nobody": ("not_applicable", "none_to_judge"),
+        "untold": ("unknown", "figures_missing"),
+    }
+    # one room x 12 for 2 classes
+    assert rooms_of["taken_back"]["value"] == 6
+
+
+def test_a_value_typed_in_yuan_is_judged(view: View) -> None:
+    """200 000 万元 for 5 pupils beside 0.2 for each of 97 510: the CV is about 125, and the build stands."""
+    county = view("typed_in_yuan")
+    row = county.one("fct_indicator_dispersion", stage="primary", indicator_id="R6")
+    mean = (49 * 398 + 200_000) * 10_000 / 97_515
+    share = 5 / 97_515
+    sd = math.sqrt(share * (1 - share)) * (200_000 / 5 - 0.2) * 10_000
+    assert (row["n_sections"], row["pupils"]) == (50, 97_515)
+    assert float(row["mean"]) == pytest.approx(mean, rel=1e-12)
+    assert float(row["cv"]) == pytest.approx(sd / mean, rel=1e-9)
+    assert round(float(row["cv"])) == 127
+    assert county.verdict("national__equipment_value_per_pupil__cv__primary")["status"] == "unmet"
+
+
 # --- figures of the county ---
+
+
+@pytest.mark.parametrize(
+    ("name", "figures", "status", "missing"),
+    [
+        # 100 of 100 of today and of the one school that is primary today none; 30 of 50 and 10 moved out of the closed
+        ("closed_school_answered", (140, 150), "unmet", None),
+        (
+            "closed_school_silent",
+            (None, None),
+            "unknown",
+            "retention.graduates: 1 schools, retention.moved_in: 1 schools, retention.moved_out: 1 schools, "
+            "retention.entrants: 1 schools, retention.deaths: 1 schools",
+        ),
+    ],
+)
+def test_a_closed_school_answers_for_its_cohort(
+    view: View, name: str, figures: tuple[int | None, int | None], status: str, missing: str | None
+) -> None:
+    """A junior school closed within the cohort's three years is asked; no other that is gone."""
+    county = view(name)
+    row = county.one("fct_county_indicator", indicator_id="Q1", subgroup="form_a", term_id="2026-2027-1")
+    assert (row["numerator"], row["denominator"], row["missing"]) == (*figures, missing)
+    judged = county.one("fct_verdict", threshold_id="national__retention__form_a", term_id="2026-2027-1")
+    assert judged["status"] == status
+
+
+def test_children_outside_every_school_are_counted(view: View) -> None:
+    """92 of 112 migrant children and 46 of 56 left-behind ones are at school: 82.1 % is below 85 % and 100 %."""
+    county = view("children_outside")
+    for subgroup, figures in {
+        "migrant": (92, 112),
+        "migrant_in_public": (92, 112),
+        "left_behind_in_public": (46, 56),
+    }.items():
+        row = county.one("fct_county_indicator", indicator_id="G15", subgroup=subgroup)
+        assert (row["numerator"], row["denominator"]) == figures
+    assert {row["status"] for row in county.all("fct_verdict", indicator_id="G15")} == {"unmet"}
+    assert {row["status"] for row in view("sound").all("fct_verdict", indicator_id="G15")} == {"met"}
+
+
+def test_nobody_to_count_is_nothing_to_judge(view: View) -> None:
+    """0 migrant and 0 left-behind children: neither met nor unmet."""
+    judged = view("nobody_to_judge").all("fct_verdict", indicator_id="G15")
+    assert {(row["status"], row["reason"]) for row in judged} == {("not_applicable", "none_to_judge")}
+
+
+def test_more_paid_than_due_is_paid(view: View) -> None:
+    """5001 of 5000 万元 are more than 100 %."""
+    row = view("more_paid_than_due").verdict("plan_item_01__funds_paid")
+    assert (row["value"], row["status"]) == (pytest.approx(100.02), "met")
+
+
+def test_spending_typed_in_yuan_is_judged(view: View) -> None:
+    """900 000 000 万元 for 150 000 pupils beside 90 000 for 30 000: 10 000 times as much, 2000 times per pupil."""
+    county = view("spending_in_yuan")
+    found = {
+        subgroup: county.verdict("plan_section_6_2__education_spending", subgroup=subgroup)
+        for subgroup in ("total", "per_pupil")
+    }
+    assert {name: (row["value"], row["status"]) for name, row in found.items()} == {
+        "total": (1_000_000, "met"),
+        "per_pupil": (200_000, "met"),
+    }
 
 
 def test_retention_by_both_forms(view: View) -> None:
@@ -405,9 +587,9 @@ def test_a_document_of_another_year_answers_nothing(view: View) -> None:
 
 
 def test_the_latest_document_of_a_year_counts(view: View) -> None:
-    """Of two in one year the later one, whatever their numbers; on one day the higher number; a correction replaces."""
+    """Of two in one year the later one; on one day the one not met, whatever their numbers; a correction replaces."""
     county = view("two_documents")
-    expected = {"layout_plan": "unmet", "posts": "met", "it_used_well": "met", "moral_education": "unmet"}
+    expected = {"layout_plan": "unmet", "posts": "met", "it_used_well": "unmet", "moral_education": "unmet"}
     found = {name: county.verdict(f"national__{name}")["status"] for name in (*expected, "no_excess_burden")}
     assert found == expected | {"no_excess_burden": "unmet"}
 
