@@ -54,12 +54,21 @@ _at_least_one.__name__ = "number, not 1 or more,"
 _limit.__name__ = "limit, not like THRESHOLD_ID=4.3 (at most 6 decimals),"
 
 
+class _VerbsOnOneLine(argparse.HelpFormatter):
+    """argparse leaves the indent of the verbs out of its count, and would break the line after the longest of them."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        self._action_max_length = max(len(verb.name) for verb in VERBS) + 2 * self._indent_increment
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
         prog="run.py",
         description="义务教育优质均衡数据仓库 / warehouse of how evenly a county's schools are resourced",
         epilog="run.py VERB --help",
+        formatter_class=_VerbsOnOneLine,
     )
     subparsers = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs = {
@@ -109,6 +118,13 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("folder", metavar="FOLDER", type=Path, help="新文件夹 / a new or empty folder")
     init.add_argument("--county-code", metavar="C", default="", help="6位区县代码 / 6-digit county code")
     init.add_argument("--name", metavar="NAME", default="", help="县名 / name of the county")
+    templates = verbs["templates"]
+    templates.add_argument(
+        "--term", type=_term, required=True, metavar="T", help="填报的学期 / term to be answered for"
+    )
+    templates.add_argument(
+        "--folder", type=Path, metavar="F", help="新文件夹 / a new or empty folder (default: reports/T/templates)"
+    )
     for verb, tool in PASSED_ON.items():
         verbs[verb].usage = f"run.py {verb} [{tool} arguments]"
     return top
@@ -151,6 +167,10 @@ def run(arguments: argparse.Namespace) -> int:
             from edu_balance.init_folder import main
 
             return main(arguments.folder, arguments.county_code, arguments.name)
+        case "templates":
+            from edu_balance.intake.templates import main
+
+            return main(arguments.term, arguments.folder)
         case "sync":
             from edu_balance.sync import main
 

@@ -1,0 +1,1 @@
+"""Files of schools and the county: forms out, and their readers."""

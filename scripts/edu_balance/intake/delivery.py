@@ -1,0 +1,64 @@
+"""One file as it was read: rows by survey form, where each value stood, and what there is to say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Row = dict[str, str]
+# notice: read safely, the reader says how. ask: somebody has to confirm it. stop: the file is refused.
+Severity = Literal["notice", "ask", "stop"]
+# survey form, values of its key columns without revision, column
+ValueKey = tuple[str, tuple[str, ...], str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the file: a cell of a sheet, or a line of a text file. Nothing named: the whole file."""
+
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = "!".join(filter(None, (self.sheet, self.cell)))
+        return f"{where} 第 {self.line} 行 / line {self.line}".strip() if self.line is not None else where
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was seen at a place and what should stand there, or how it was read, in both languages."""
+
+    file: str
+    place: Place
+    seen: str
+    expected_zh: str
+    expected_en: str
+    severity: Severity
+
+    def __str__(self) -> str:
+        where = " ".join(filter(None, (self.file, str(self.place))))
+        seen = f"见到 / seen '{self.seen}'; " if self.seen else ""
+        return f"{where}: {seen}{self.expected_zh} / {self.expected_en}"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file as it was read. Of a refused one the rows are what could be read, for messages only."""
+
+    path: Path
+    sha256: str
+    shape: str
+    form_version: str = ""
+    county_code: str = ""
+    term_id: str = ""
+    school_id: str | None = None  # None: the county's own workbook, or not known
+    # by survey form: every column of the form but source_id, revision and received_at
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    places: dict[ValueKey, Place] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        return any(remark.severity == "stop" for remark in self.remarks)
