@@ -53,7 +53,7 @@ class Delivery:
     form_version: str = ""
     county_code: str = ""
     term_id: str = ""
-    school_id: str | None = None  # None: the county's own workbook, or not known
+    school_id: str | None = None  # None: the county's own workbook, a file of several schools, or not known
     # by survey form: every column of the form but source_id, revision and received_at
     rows: dict[str, list[Row]] = field(default_factory=dict)
     places: dict[ValueKey, Place] = field(default_factory=dict)
@@ -62,3 +62,14 @@ class Delivery:
     @property
     def is_refused(self) -> bool:
         return any(remark.severity == "stop" for remark in self.remarks)
+
+    @property
+    def is_asked_about(self) -> bool:
+        """Whether somebody has to confirm something before the file can be taken in."""
+        return any(remark.severity == "ask" for remark in self.remarks)
+
+    @property
+    def school_ids(self) -> frozenset[str]:
+        """The schools the file speaks for: its own, or those of its rows."""
+        own = {self.school_id} if self.school_id else set()
+        return frozenset(own | {row["school_id"] for rows in self.rows.values() for row in rows if "school_id" in row})
