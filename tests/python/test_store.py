@@ -18,14 +18,14 @@ from pathlib import Path
 import filelock
 import pytest
 from conftest import ROOT, dbt_build, project_copy, rows
-from forms import Row, read_form, rewrite
+from forms import Row, add_row, read_form, rewrite
 from small_county import COUNTY, DELIVERY, TERM, write_small_county
 
 from edu_balance.errors import ClerkError
 from edu_balance.intake import store
 from edu_balance.intake.delivery import Delivery, Place, Remark
 from edu_balance.intake.journal import NEW, OLD, Change, Disk, Journal
-from edu_balance.intake.store import Folder, accept, recover, undo
+from edu_balance.intake.store import Folder, accept, preview, recover, undo
 from edu_balance.intake.survey_file import read_survey_file, read_survey_forms
 from edu_balance.paths import Paths
 from edu_balance.seed_files import check_shape, copy_own_files
@@ -76,7 +76,7 @@ def form(folder: Folder, name: str, **cells: str) -> list[Row]:
 def workbook(folder: Folder, school_id: str, term_id: str = TERM) -> Delivery:
     """What a school would send if it sent again what stands of TERM, for that term or another one."""
     answers: dict[str, list[Row]] = {}
-    for path in sorted(folder.forms.glob("*.csv")):
+    for path in (folder.forms / f"{name}.csv" for name in sorted(FORMS)):
         for row in read_form(path):
             if row.get("school_id") == school_id and row["revision"] == "1" and row.get("term_id", TERM) == TERM:
                 answer = {column: cell for column, cell in row.items() if column not in RECEIPT}
@@ -199,7 +199,8 @@ def test_equal_figures_in_another_file_add_no_row(folder: Folder) -> None:
     again = corrected(workbook(folder, SCHOOL), "equipment", 0, equipment_value_wan="60.50", multimedia_rooms="07")
     outcome = accept(folder, [again], DAY)
     assert (outcome.accepted[0].new, outcome.accepted[0].corrected, outcome.changed) == (0, 0, ())
-    assert {name: content for name, content in tree(folder).items() if name in before} == before
+    after = tree(folder)
+    assert {name for name in before if after[name] != before[name]} == {"deliveries.csv"}
     [line] = manifest(folder)
     assert (line["rows_added"], line["file_name"]) == ("0", "0100000001-更正.xlsx")
 
@@ -207,7 +208,7 @@ def test_equal_figures_in_another_file_add_no_row(folder: Folder) -> None:
 def manifest(folder: Folder) -> list[Row]:
     return [
         {name.lstrip("\ufeff"): cell for name, cell in line.items()}
-        for line in read_form(folder.intake / "deliveries.csv")
+        for line in read_form(folder.forms / "deliveries.csv")
     ]
 
 
@@ -223,7 +224,7 @@ def test_a_correction_is_one_line_more(folder: Folder) -> None:
     assert second == first | {"teaching_area_m2": "1600"} | receipt
     after = tree(folder)
     assert [number for number, _ in lines_added(before["premises.csv"], after["premises.csv"])] == [3]
-    assert {name for name in before if before[name] != after[name]} == {"premises.csv"}
+    assert {name for name in before if before[name] != after[name]} == {"premises.csv", "deliveries.csv"}
     back = accept(folder, [corrected(workbook(folder, SCHOOL), "premises", 0, teaching_area_m2="1500.0")], LATER)
     assert back.accepted[0].source_id == f"{TERM}-{SCHOOL}-2"
     assert [row["revision"] for row in form(folder, "premises", school_id=SCHOOL)] == ["1", "2", "3"]
@@ -302,9 +303,13 @@ def test_a_blank_takes_back_nothing_of_a_year_and_makes_no_row(folder: Folder) -
     """The files of both terms ask for the figures of a year; the later one need not send them again."""
     whole = workbook(folder, JUNIOR_SCHOOL, SPRING)
     assert {"school_funds", "retention"} <= whole.rows.keys()
-    assert accept(folder, [replace(whole, rows={})], DAY).changed == ()
+    [registered] = whole.rows["schools"]
+    assert accept(folder, [replace(whole, rows={"schools": [registered]})], DAY).changed == (
+        folder.forms / "schools.csv",
+    )
     some = corrected(whole, "school_funds", 0, budget_wan="41", training_wan="")
-    outcome = accept(folder, [replace(some, rows={"school_funds": some.rows["school_funds"]})], DAY)
+    blank = {where: place for where, place in some.places.items() if where[0] != "schools"}
+    outcome = accept(folder, [replace(some, rows={"school_funds": some.rows["school_funds"]}, places=blank)], DAY)
     assert outcome.accepted[0].corrected == 1 and not outcome.remarks
     latest = form(folder, "school_funds", school_id=JUNIOR_SCHOOL)[-1]
     assert (latest["revision"], latest["budget_wan"], latest["training_wan"]) == ("2", "41", "2")
@@ -398,9 +403,9 @@ def test_a_build_reads_what_was_corrected_and_withdrawn(folder: Folder, tmp_path
     def ask(sql: str) -> list[tuple[object, ...]]:
         return [tuple(row.values()) for row in rows(built.database, sql)]
 
-    judged = f"from fct_verdict where entity_type = 'class' and entity_id like '{SCHOOL}-%'"
+    judged = f"from fct_verdict where entity_type = 'class' and entity_id like '{SCHOOL}-%' and term_id = '{TERM}'"
     assert ask(f"select count(distinct entity_id) {judged}") == [(6,)], "the class that was merged is not judged"
-    assert ask(f"select classes from dim_section where school_id = '{SCHOOL}'") == [(6,)]
+    assert ask(f"select classes from dim_section where school_id = '{SCHOOL}' order by term_id") == [(6,), (None,)]
     spring = f"term_id = '{SPRING}' and school_id = '{JUNIOR_SCHOOL}'"
     assert ask(f"select class_id from dim_class where {spring} and missing is not null") == [
         (f"{JUNIOR_SCHOOL}-junior-41_45",)
@@ -508,7 +513,8 @@ def test_the_sample_takes_nothing_in_unless_told_to(county: Path, tmp_path: Path
 def test_the_manifest_names_file_and_cell_of_what_was_taken_in(folder: Folder) -> None:
     delivery = workbook(folder, SCHOOL, SPRING)
     accept(folder, [delivery], DAY)
-    [line] = manifest(folder)
+    line, register = manifest(folder)
+    assert register["file_name"] == f"schools.csv {TERM}" and register["rows_added"] == "3"
     read = sum(map(len, delivery.rows.values()))
     yearly = len(delivery.rows["school_funds"])
     assert line == {
@@ -520,8 +526,9 @@ def test_the_manifest_names_file_and_cell_of_what_was_taken_in(folder: Folder) -
         "county_code": COUNTY,
         "school_id": SCHOOL,
         "term_id": SPRING,
-        "rows": str(read),
+        "rows_read": str(read),
         "rows_added": str(read - yearly),
+        "confirmed": "0",
         "received_at": "2027-03-20",
     }
     places = (folder.intake / "places" / f"{SPRING}-{SCHOOL}-1.csv").read_text(encoding="utf-8-sig").splitlines()
@@ -530,7 +537,7 @@ def test_the_manifest_names_file_and_cell_of_what_was_taken_in(folder: Folder) -
 
 
 def test_a_file_whose_rows_were_removed_does_not_pass_as_known(folder: Folder) -> None:
-    before = {path: path.read_bytes() for path in folder.forms.glob("*.csv")}
+    before = {path: path.read_bytes() for path in (folder.forms / f"{name}.csv" for name in FORMS)}
     delivery = workbook(folder, SCHOOL, SPRING)
     accept(folder, [delivery], DAY)
     for path, content in before.items():
@@ -542,11 +549,43 @@ def test_a_file_whose_rows_were_removed_does_not_pass_as_known(folder: Folder) -
 @pytest.mark.parametrize("content", [b"source_id\nx\n", b"\xff\xfe", b"PK\x03\x04"], ids=["header", "utf-16", "xlsx"])
 def test_a_manifest_that_cannot_be_read_stops_the_ingest(folder: Folder, content: bytes) -> None:
     folder.intake.mkdir()
-    (folder.intake / "deliveries.csv").write_bytes(content)
+    (folder.forms / "deliveries.csv").write_bytes(content)
     before = tree(folder)
     with pytest.raises(ClerkError, match=r"deliveries\.csv"):
         accept(folder, [workbook(folder, SCHOOL, SPRING)], DAY)
     assert tree(folder) == before
+
+
+# The register of a term
+
+
+def test_the_first_file_of_a_term_brings_the_schools_that_have_not_answered(folder: Folder) -> None:
+    outcome = accept(folder, [workbook(folder, SCHOOL, SPRING)], DAY)
+    assert outcome.carried == 3
+    registered = {row["school_id"]: row for row in form(folder, "schools", term_id=SPRING)}
+    before = {row["school_id"]: row for row in form(folder, "schools", term_id=TERM)}
+    assert registered.keys() == before.keys()
+    receipt = {"source_id": f"{SPRING}-{COUNTY}-register-1", "revision": "1", "received_at": "2027-03-20"}
+    assert registered[JUNIOR_SCHOOL] == before[JUNIOR_SCHOOL] | {"term_id": SPRING} | receipt
+    assert registered[SCHOOL]["source_id"] == f"{SPRING}-{SCHOOL}-1"
+    later = accept(folder, [workbook(folder, JUNIOR_SCHOOL, SPRING)], LATER)
+    assert later.carried == 0
+    assert [row["revision"] for row in form(folder, "schools", term_id=SPRING, school_id=JUNIOR_SCHOOL)] == ["1"]
+
+
+def test_a_school_that_ended_is_not_carried_on(folder: Folder) -> None:
+    ended = {"predecessor_school_id": JUNIOR_SCHOOL, "change": "closed", "last_term_id": TERM}
+    add_row(folder.forms / "school_successions.csv", **ended, **DELIVERY)
+    assert accept(folder, [workbook(folder, SCHOOL, SPRING)], DAY).carried == 2
+    assert not form(folder, "schools", term_id=SPRING, school_id=JUNIOR_SCHOOL)
+
+
+def test_a_preview_says_what_an_ingest_would_do_and_does_nothing(folder: Folder) -> None:
+    before = tree(folder)
+    deliveries = [workbook(folder, SCHOOL, SPRING), workbook(folder, JUNIOR_SCHOOL)]
+    said = preview(folder, deliveries, DAY)
+    assert tree(folder) == before
+    assert said == accept(folder, deliveries, DAY)
 
 
 # Undo
@@ -557,10 +596,10 @@ def test_undo_restores_every_byte_of_the_last_ingest_only(folder: Folder) -> Non
     accept(folder, [workbook(folder, SCHOOL, SPRING)], DAY)
     between = {name: content for name, content in tree(folder).items() if not name.startswith("intake/undo/")}
     few = workbook(folder, JUNIOR_SCHOOL, SPRING)
-    few = replace(few, rows={name: few.rows[name] for name in ("premises", "teachers")})
+    few = sent(replace(few, rows={name: few.rows[name] for name in ("premises", "teachers")}))
     accept(folder, [few], LATER)
     kept = {path.read_bytes() for path in folder.undo.glob("*.kept")}
-    assert kept == {between[name] for name in ("premises.csv", "teachers.csv", "intake/deliveries.csv")}
+    assert kept == {between[name] for name in ("premises.csv", "teachers.csv", "deliveries.csv")}
     undone = undo(folder)
     assert undone.source_ids == (f"{SPRING}-{JUNIOR_SCHOOL}-1",)
     assert folder.forms / "premises.csv" in undone.changed

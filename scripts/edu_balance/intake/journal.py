@@ -207,7 +207,8 @@ class Journal:
             self._tidy(steps)
             return
         try:
-            for step in steps:
+            # Backwards, so that what names the change first is the last to go.
+            for step in reversed(steps):
                 if self._state(step) != step.after:
                     continue
                 target = self.base / step.name

@@ -12,6 +12,8 @@ import yaml
 from edu_balance.errors import ClerkError
 from edu_balance.intake.delivery import Row
 from edu_balance.intake.fields import Choice, Fields, Item, document_questions, period
+from edu_balance.intake.labels import SHAPES, Label, Shape, read_labels
+from edu_balance.intake.registers import in_force
 from edu_balance.intake.survey_file import Key, SurveyForm, read_survey_forms
 from edu_balance.paths import Paths
 from edu_balance.policy_seeds import Policy, by, read
@@ -30,6 +32,7 @@ class Known:
     townships: list[Row]
     terms: Mapping[str, Row]
     questions: tuple[tuple[str, str], ...]
+    labels: Mapping[Shape, tuple[Label, ...]]
 
     @classmethod
     def read(cls, paths: Paths) -> Known:
@@ -45,6 +48,7 @@ class Known:
             townships=_rows(files["townships"], paths),
             terms=by(read(paths.root, "terms", "reference"), "term_id"),
             questions=tuple(document_questions(Policy.read(paths.root))),
+            labels={shape: read_labels(paths.root, shape) for shape in SHAPES},
         )
 
     def term(self, term_id: str) -> Row:
@@ -56,8 +60,8 @@ class Known:
         return self.terms[term_id]
 
     def registered(self, term_id: str) -> dict[str, Row]:
-        """The schools that must answer in a term, by id: those of the latest registered term up to it."""
-        return self._register([term for term in self._registered_terms() if term <= term_id])
+        """The schools that must answer in a term, by id: those of its register, and of the one before it."""
+        return in_force(self.survey["schools"].values(), self.survey["school_successions"].values(), term_id)
 
     def registered_before(self, term_id: str) -> str:
         """The latest term before this one that any school is registered for; empty: there is none."""
@@ -101,10 +105,6 @@ class Known:
 
     def _registered_terms(self) -> set[str]:
         return {row["term_id"] for row in self.survey["schools"].values()}
-
-    def _register(self, terms: list[str]) -> dict[str, Row]:
-        latest = max(terms, default="")
-        return {row["school_id"]: row for row in self.survey["schools"].values() if row["term_id"] == latest}
 
 
 def _required(seeds: Path) -> dict[str, frozenset[str]]:

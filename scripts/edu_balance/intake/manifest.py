@@ -1,21 +1,23 @@
-"""Which files were taken in, and where in them each value stood: a file beside the survey forms, no seed of dbt."""
+"""Which files were taken in (the seed deliveries.csv), and where in them each value stood (files beside it)."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from edu_balance.errors import ClerkError
 from edu_balance.intake.delivery import Delivery, Row
+from edu_balance.intake.persons import holds_person
 from edu_balance.seed_files import BOM
 
 MANIFEST = "deliveries.csv"
-# `rows`: read from the file; `rows_added`: the rows of the survey forms that carry the source_id.
 COLUMNS = ("source_id", "file_name", "sha256", "shape", "form_version", "county_code", "school_id", "term_id")
-COLUMNS += ("rows", "rows_added", "received_at")
+COLUMNS += ("rows_read", "rows_added", "confirmed", "received_at")
+REGISTER = "register"
 PLACE_COLUMNS = ("form", "key", "column", "sheet", "cell", "line")
 
 
@@ -26,7 +28,7 @@ def read_manifest(folder: Path) -> list[Row]:
         return []
     try:
         reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
-        lines = list(reader)
+        lines = [line for line in reader if any(line.values())]
         is_whole = all(None not in (*line, *line.values()) and line["rows_added"].isdecimal() for line in lines)
         if tuple(reader.fieldnames or ()) == COLUMNS and is_whole:
             return lines
@@ -39,34 +41,59 @@ def read_manifest(folder: Path) -> list[Row]:
     )
 
 
-def write_manifest(lines: Iterable[Mapping[str, str]]) -> bytes:
-    return _csv(COLUMNS, lines)
+def write_manifest(lines: Iterable[Mapping[str, str]], before: bytes | None) -> bytes:
+    """The manifest's content, with the line ends and the BOM, or none, that it had before."""
+    content = _csv(COLUMNS, lines)
+    if before is None:
+        return content
+    end = b"\r\n" if b"\r\n" in before else b"\n"
+    return (BOM if before.startswith(BOM) else b"") + content.removeprefix(BOM).replace(b"\r\n", end)
 
 
 def line_of(delivery: Delivery, source_id: str, rows_added: int, received_at: str) -> Row:
     """The manifest's line of a file: its name without its folder, which names a machine."""
     return {
         "source_id": source_id,
-        "file_name": delivery.path.name,
+        "file_name": _storable(delivery.path.name),
         "sha256": delivery.sha256,
         "shape": delivery.shape,
         "form_version": delivery.form_version,
         "county_code": delivery.county_code,
         "school_id": delivery.school_id or "",
         "term_id": delivery.term_id,
-        "rows": str(sum(map(len, delivery.rows.values()))),
+        "rows_read": str(sum(map(len, delivery.rows.values()))),
         "rows_added": str(rows_added),
+        "confirmed": str(sum(remark.severity == "ask" for remark in delivery.remarks)),
         "received_at": received_at,
     }
 
 
-def new_source_id(delivery: Delivery, taken: Collection[str]) -> str:
-    """Term, school or county, and a number: the first one of them not yet taken."""
-    start = f"{delivery.term_id}-{delivery.school_id or delivery.county_code}"
-    number = 1
-    while f"{start}-{number}" in taken:
-        number += 1
-    return f"{start}-{number}"
+def line_of_register(
+    source_id: str, county_code: str, term_id: str, before: str, rows_added: int, received_at: str
+) -> Row:
+    """The manifest's line of schools that were carried from the register of the term before into a new one."""
+    return dict.fromkeys(COLUMNS, "") | {
+        "source_id": source_id,
+        "file_name": f"schools.csv {before}",
+        "shape": REGISTER,
+        "county_code": county_code,
+        "term_id": term_id,
+        "rows_read": str(rows_added),
+        "rows_added": str(rows_added),
+        "confirmed": "0",
+        "received_at": received_at,
+    }
+
+
+def _storable(name: str) -> str:
+    """A file's name as a cell of the seeds may hold it: on one line, no leading ', nobody's number in it."""
+    shown = "".join(letter if letter.isprintable() else "_" for letter in name).lstrip("'") or "_"
+    return re.sub(r"[0-9]{11,}[Xx]?", "…", shown) if holds_person(shown) else shown
+
+
+def new_source_id(delivery: Delivery) -> str:
+    """Term, and school or county; the store puts a number behind."""
+    return f"{delivery.term_id}-{delivery.school_id or delivery.county_code}"
 
 
 def places_file(folder: Path, source_id: str) -> Path:

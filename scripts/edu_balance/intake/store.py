@@ -21,12 +21,14 @@ from edu_balance.intake.journal import DISK, Change, Disk, Journal, Recovered, c
 from edu_balance.intake.manifest import (
     MANIFEST,
     line_of,
+    line_of_register,
     new_source_id,
     places_file,
     read_manifest,
     write_manifest,
     write_places,
 )
+from edu_balance.intake.registers import register_of
 from edu_balance.intake.revisions import Additions, Standing, additions_of, conflicts_of, refusals_of
 from edu_balance.intake.survey_file import Key, read_survey_file, read_survey_forms
 from edu_balance.paths import DATA_SETTING, Paths
@@ -40,8 +42,8 @@ class Folder:
     """The survey forms of a county and what is kept beside them."""
 
     base: Path  # everything an ingest changes lies under it
-    forms: Path  # <form>.csv
-    intake: Path  # the manifest, places, journal and what undo needs: no seeds of dbt
+    forms: Path  # <form>.csv, and deliveries.csv, the manifest
+    intake: Path  # places, journal and what undo needs: no seeds of dbt
     declared: Path  # the project's seeds, whose YAML declares the forms
     lock: Path  # the build's own, so that neither meets the other half done
     is_sample: bool
@@ -89,13 +91,17 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of each file; `remarks` are those of this step, notices and the reasons of refusals."""
+    """What became of each file; `remarks` are those of this step, notices and the reasons of refusals.
+
+    `carried`: schools whose row of the register was carried into the term, since they have not sent their own.
+    """
 
     accepted: tuple[Accepted, ...]
     known: tuple[Delivery, ...]  # the same bytes were taken in before: nothing to do
     refused: tuple[Delivery, ...]
     remarks: tuple[Remark, ...]
     changed: tuple[Path, ...]  # survey forms with rows more than before
+    carried: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,8 +123,9 @@ def accept(
 ) -> Outcome:
     """Add the rows of the deliveries that are not refused, all of them in one step.
 
-    Equal input gives equal files, in whatever order the deliveries come. Raises ClerkError, with every file as before,
-    where there is no private folder, the forms are at fault, or the disk refuses.
+    The first file of a term brings the register with it: a school that has not answered must be known, to be judged
+    unknown. Equal input gives equal files, in whatever order the deliveries come. Raises ClerkError, with every file
+    as before, where there is no private folder, the forms are at fault, or the disk refuses.
     """
     if folder.is_sample and not into_sample:
         raise ClerkError(
@@ -129,7 +136,15 @@ def accept(
         )
     with _locked(folder, wait_seconds), _told(folder):
         recover_held(folder, disk=disk)
-        return _accept(folder, deliveries, received_at.isoformat(), disk)
+        outcome, changes = _worked_out(folder, deliveries, received_at.isoformat())
+        if changes:
+            _change(folder, changes, tuple(one.source_id for one in outcome.accepted), disk)
+        return outcome
+
+
+def preview(folder: Folder, deliveries: Sequence[Delivery], received_at: date) -> Outcome:
+    """What `accept` would make of the deliveries; nothing changes. An interrupted ingest was recovered before."""
+    return _worked_out(folder, deliveries, received_at.isoformat())[0]
 
 
 def undo(folder: Folder, *, disk: Disk = DISK, wait_seconds: float = WAIT_SECONDS) -> Undone:
@@ -186,11 +201,12 @@ def _told(folder: Folder) -> Iterator[None]:
         ) from error
 
 
-def _accept(folder: Folder, deliveries: Sequence[Delivery], received_at: str, disk: Disk) -> Outcome:
+def _worked_out(folder: Folder, deliveries: Sequence[Delivery], received_at: str) -> tuple[Outcome, dict[Path, Change]]:
+    """What becomes of each file, and every file to change for it, the manifest first (see `_change`)."""
     forms = read_survey_forms(folder.declared)
     files = {name: read_survey_file(form, folder.forms / f"{name}.csv") for name, form in forms.items()}
     standing = {name: Standing(file.form, file.latest()) for name, file in files.items()}
-    manifest = read_manifest(folder.intake)
+    manifest = read_manifest(folder.forms)
     carried = {row["source_id"] for file in files.values() for row in file.rows}
     taken = carried | {line["source_id"] for line in manifest}
 
@@ -201,7 +217,7 @@ def _accept(folder: Folder, deliveries: Sequence[Delivery], received_at: str, di
     added_rows: dict[str, list[Row]] = {name: [] for name in forms}
     for number, delivery in enumerate(candidates):
         reasons = refusals_of(delivery, forms) or conflicts.get(number, [])
-        source_id = new_source_id(delivery, taken)
+        source_id = _untaken(new_source_id(delivery), taken)
         added = Additions(remarks=reasons)
         if not reasons:
             added = additions_of(delivery, forms, standing, {"source_id": source_id, "received_at": received_at})
@@ -221,15 +237,37 @@ def _accept(folder: Folder, deliveries: Sequence[Delivery], received_at: str, di
         new = rows_added - added.corrected - added.withdrawn
         accepted.append(Accepted(delivery, source_id, new, added.corrected, added.withdrawn))
 
+    carried = 0
+    for county_code, term_id in sorted({(one.delivery.county_code, one.delivery.term_id) for one in accepted}):
+        before, schools = register_of(standing["schools"], standing["school_successions"], county_code, term_id)
+        if schools:
+            source_id = _untaken(f"{term_id}-{county_code}-register", taken)
+            taken.add(source_id)
+            receipt = {"source_id": source_id, "revision": "1", "received_at": received_at}
+            added_rows["schools"] += [row | receipt for row in schools]
+            line = line_of_register(source_id, county_code, term_id, before, len(schools), received_at)
+            manifest.append(line)
+            carried += len(schools)
+
     grown = [(files[name], rows) for name, rows in added_rows.items() if rows]
-    changes = {file.path: Change(file.content, file.with_rows(rows)) for file, rows in grown}
-    changed = tuple(changes)
+    changes: dict[Path, Change] = {}
     if accepted:
-        beside = {folder.intake / MANIFEST: write_manifest(manifest)}
+        listed = folder.forms / MANIFEST
+        beside = {listed: write_manifest(manifest, content_of(listed))}
         beside |= {places_file(folder.intake, one.source_id): write_places(one.delivery) for one in accepted}
-        changes |= {path: Change(content_of(path), content) for path, content in beside.items()}
-        _change(folder, changes, tuple(one.source_id for one in accepted), disk)
-    return Outcome(tuple(accepted), tuple(known), tuple(refused), tuple(remarks), changed)
+        changes = {path: Change(content_of(path), content) for path, content in beside.items()}
+        changes |= {file.path: Change(file.content, file.with_rows(rows)) for file, rows in grown}
+    changed = tuple(file.path for file, _ in grown)
+    outcome = Outcome(tuple(accepted), tuple(known), tuple(refused), tuple(remarks), changed, carried)
+    return outcome, changes
+
+
+def _untaken(start: str, taken: set[str]) -> str:
+    """An id that no source has yet."""
+    number = 1
+    while f"{start}-{number}" in taken:
+        number += 1
+    return f"{start}-{number}"
 
 
 def _sort_out(
@@ -290,7 +328,11 @@ def _refuse_back_dating(standing: Standing, rows: Sequence[Row]) -> None:
 
 
 def _change(folder: Folder, changes: dict[Path, Change], source_ids: tuple[str, ...], disk: Disk) -> None:
-    """Make the changes together with what undo needs, in place of what it needed before."""
+    """Make the changes together with what undo needs, in place of what it needed before.
+
+    The manifest is changed first and taken back last: while only some of the files are changed, it lists rows that are
+    not there, and a bare `dbt build` refuses such seeds.
+    """
     record = []
     kept: dict[Path, bytes | None] = dict.fromkeys(folder.undo.glob("*.kept"))
     for number, (path, change) in enumerate(changes.items()):
@@ -330,12 +372,15 @@ def _undo(folder: Folder, disk: Disk) -> Undone:
             "lost. Undo them first, or correct the data by hand.",
         )
     changes = {path: Change(content_of(path), None) for path in (folder.undo_record, *folder.undo.glob("*.kept"))}
-    for path, before, _, kept in files:
+    # the manifest last, see _change
+    for path, before, _, kept in reversed(files):
         changes[path] = Change(contents[path], None if before is None else content_of(folder.undo / kept))
         if digest(changes[path].after) != before:
             raise _cannot_undo(folder)
     Journal(folder.base, folder.journal, disk).apply(changes)
-    return Undone(source_ids, tuple(path for path, *_ in files if path.parent == folder.forms))
+    return Undone(
+        source_ids, tuple(path for path, *_ in files if path.parent == folder.forms and path.name != MANIFEST)
+    )
 
 
 def _cannot_undo(folder: Folder) -> ClerkError:
