@@ -8,6 +8,7 @@ final as (
         -- keys and text
         {{ to_text('measure_id') }} as measure_id,
         {{ to_text('form') }} as form,
+        {{ to_text('survey_columns') }} as survey_columns,
         {{ to_text('level') }} as level,
         {{ to_text('unit_zh') }} as unit_zh,
         {{ to_text('unit_en') }} as unit_en,

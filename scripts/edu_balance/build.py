@@ -19,6 +19,8 @@ from edu_balance.dbt_build import Outcome, run_dbt
 from edu_balance.errors import ClerkError
 from edu_balance.failures import print_failures
 from edu_balance.findings import Finding, report
+from edu_balance.intake.store import Folder, recover_held
+from edu_balance.intake.told import say_recovered
 from edu_balance.leftovers import remove_leftovers
 from edu_balance.paths import Paths
 from edu_balance.publish import RELEASES_KEPT, Release, publish, refuse_stale_wal
@@ -81,6 +83,7 @@ def _only_build(paths: Paths, console: Console) -> Iterator[None]:
 def _build(paths: Paths, options: Options, console: Console) -> int:
     refuse_stale_wal(paths)
     remove_leftovers(paths)
+    say_recovered(console, recover_held(Folder.of(paths)))
     shape = check_shape(paths)
     if shape.findings:
         _print_findings(console, shape.findings, "数据文件有误，未计算 / files to mend; nothing was built")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from edu_balance.paths import COPY_SETTING, DATA_SETTING, Paths
+from edu_balance.paths import COPY_SETTING, DATA_SETTING, PLACES_SETTING, Paths
 from edu_balance.seed_files import copy_own_files
 from edu_balance.versions import BuildFacts
 
@@ -85,10 +85,12 @@ def run_dbt(
 
 
 def data_settings(paths: Paths, copy: Path) -> dict[str, str]:
-    """What dbt_project.yml asks about a private folder. The copy is named relative to the project."""
+    """What dbt_project.yml and ingested_places ask about a private folder; the copy named relative to the project."""
     if paths.data is None:
         return {}
-    return {DATA_SETTING: str(paths.data), COPY_SETTING: copy.relative_to(paths.root).as_posix()}
+    settings = {DATA_SETTING: str(paths.data), COPY_SETTING: copy.relative_to(paths.root).as_posix()}
+    has_places = paths.places.is_dir() and any(paths.places.glob("*.csv"))
+    return settings | ({PLACES_SETTING: str(paths.places)} if has_places else {})
 
 
 def _progress_callback(on_progress: Callable[[int, int], None]) -> Callable[[Any], None]:

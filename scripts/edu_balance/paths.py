@@ -12,6 +12,7 @@ from edu_balance.errors import ClerkError
 
 DATA_SETTING = "EDU_BALANCE_DATA"
 COPY_SETTING = "EDU_BALANCE_DATA_COPY"
+PLACES_SETTING = "EDU_BALANCE_PLACES"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,19 @@ class Paths:
     @property
     def logs(self) -> Path:
         return self.work / "logs"
+
+    @property
+    def intake(self) -> Path:
+        """What an ingest keeps beside the survey forms: where each value stood, its journal, what undo needs."""
+        return (self.data or self.warehouse) / "intake"
+
+    @property
+    def places(self) -> Path:
+        return self.intake / "places"
+
+    @property
+    def reports(self) -> Path:
+        return (self.data or self.root) / "reports"
 
     @property
     def warehouse(self) -> Path:

@@ -103,6 +103,7 @@ def _print_county(console: Console, connection: duckdb.DuckDBPyConnection, count
     synthetic = "  [合成样例数据 / synthetic sample data]" if county["is_synthetic"] else ""
     console.print(f"{county['term_zh']} / {county['term_en']}{synthetic}")
     scope = {"county": county["county_code"], "term": county["as_of_term_id"]}
+    _print_answers(console, connection, county["county_code"])
     _print_areas(console, connection, scope, with_reasons=is_only)
     if is_only:
         _print_in_the_way(console, connection, scope)
@@ -111,6 +112,30 @@ def _print_county(console: Console, connection: duckdb.DuckDBPyConnection, count
             scope |= {"standard": standard}
             _print_indicators(console, connection, scope)
             _print_gaps(console, connection, scope)
+
+
+def _print_answers(console: Console, connection: duckdb.DuckDBPyConnection, county_code: str) -> None:
+    """How many of the registered schools have answered: in the term judged, and in a later one that is coming in."""
+    for row in _rows(
+        connection,
+        """
+        select answers.*, dim_term.label_zh as term_zh, dim_term.label_en as term_en
+        from rpt_answers as answers
+        inner join dim_county using (county_code)
+        inner join dim_term using (term_id)
+        where answers.county_code = $county and answers.term_id >= dim_county.as_of_term_id
+        order by answers.term_id
+        """,
+        county=county_code,
+    ):
+        answered, registered = row["schools_answered"], row["schools_registered"]
+        rest_zh = "" if answered == registered else f"，其余 {registered - answered} 所按缺数计"
+        rest_en = "" if answered == registered else "; the others are unknown"
+        console.print(
+            f"{row['term_zh']}已报 {answered} / {registered} 所{rest_zh} / "
+            f"{row['term_en']}: {answered} of {registered} schools have answered{rest_en}",
+            style=None if answered == registered else "yellow",
+        )
 
 
 def _print_areas(console: Console, connection: duckdb.DuckDBPyConnection, scope: Row, *, with_reasons: bool) -> None:

@@ -13,6 +13,7 @@ from edu_balance.docs_indicators import indicators_page
 from edu_balance.docs_limits import limits_page
 from edu_balance.docs_words import NOTICE
 from edu_balance.errors import ClerkError
+from edu_balance.intake.survey_file import read_survey_forms
 from edu_balance.policy_seeds import Policy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +38,21 @@ def measure_ids(policy: Policy) -> tuple[Path, str]:
     return Path("macros/generated/measure_ids.sql"), "\n".join(lines) + "\n"
 
 
+def survey_keys(root: Path) -> tuple[Path, str]:
+    """The macro that lists the survey forms with the key of a row, revision left out."""
+    forms = read_survey_forms(root / "seeds")
+    lines = [
+        f"{{# {NOTICE} from seeds/survey/_survey.yml: every survey form and the key of a row without its revision.",
+        "   Do not edit. #}",
+        "{% macro survey_keys() -%}",
+        "    {{ return({",
+        *(f"        '{name}': {list(form.keys)}," for name, form in sorted(forms.items())),
+        "    }) }}",
+        "{%- endmacro %}",
+    ]
+    return Path("macros/generated/survey_keys.sql"), "\n".join(lines) + "\n"
+
+
 def generated(root: Path) -> dict[Path, str]:
     """Every generated file with the text it must have, by path from the project's root.
 
@@ -48,6 +64,7 @@ def generated(root: Path) -> dict[Path, str]:
             [
                 *policy_tests(policy),
                 measure_ids(policy),
+                survey_keys(root),
                 (DOCS / "indicators.md", indicators_page(policy, root)),
                 (DOCS / "limits.md", limits_page(policy)),
             ]

@@ -533,7 +533,8 @@ def test_the_manifest_names_file_and_cell_of_what_was_taken_in(folder: Folder) -
     }
     places = (folder.intake / "places" / f"{SPRING}-{SCHOOL}-1.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(places) == 1 + len(delivery.places)
-    assert f"pupils_by_grade,{SPRING}|{SCHOOL}|primary|3,pupils,pupils_by_grade,C4," in places
+    source, third = f"{SPRING}-{SCHOOL}-1", f"{SPRING}|{SCHOOL}|primary|3"
+    assert f"{source},pupils_by_grade,{third},pupils,50,pupils_by_grade,C4," in places
 
 
 def test_a_file_whose_rows_were_removed_does_not_pass_as_known(folder: Folder) -> None:

@@ -44,6 +44,7 @@ final as (
         schools.is_boarding,
         judged.traits,
         judged.scope_reason,
+        answered.school_id is not null as has_answered,
         predecessors.predecessor_school_ids,
         successors.successor_school_ids,
         successors.last_term_id,
@@ -55,6 +56,8 @@ final as (
     inner join {{ ref('stg_organisers') }} as organisers on schools.organiser_code = organisers.organiser_code
     left join {{ ref('int_schools') }} as judged
         on schools.term_id = judged.term_id and schools.school_id = judged.school_id
+    left join {{ ref('int_answered_schools') }} as answered
+        on schools.term_id = answered.term_id and schools.school_id = answered.school_id
     left join successors on schools.school_id = successors.school_id
     left join predecessors on schools.school_id = predecessors.school_id
 )

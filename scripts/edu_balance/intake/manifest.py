@@ -12,13 +12,14 @@ from typing import Any
 from edu_balance.errors import ClerkError
 from edu_balance.intake.delivery import Delivery, Row
 from edu_balance.intake.persons import holds_person
+from edu_balance.intake.survey_file import SurveyForm
 from edu_balance.seed_files import BOM
 
 MANIFEST = "deliveries.csv"
 COLUMNS = ("source_id", "file_name", "sha256", "shape", "form_version", "county_code", "school_id", "term_id")
 COLUMNS += ("rows_read", "rows_added", "confirmed", "received_at")
 REGISTER = "register"
-PLACE_COLUMNS = ("form", "key", "column", "sheet", "cell", "line")
+PLACE_COLUMNS = ("source_id", "form", "row_key", "column_name", "value", "sheet", "cell", "line")
 
 
 def read_manifest(folder: Path) -> list[Row]:
@@ -101,13 +102,24 @@ def places_file(folder: Path, source_id: str) -> Path:
     return folder / "places" / f"{source_id}.csv"
 
 
-def write_places(delivery: Delivery) -> bytes:
-    """One row per value: sheet and cell, or line. A value kept from an earlier file stands in that one's places."""
+def write_places(delivery: Delivery, source_id: str, forms: Mapping[str, SurveyForm]) -> bytes:
+    """One row per cell that was read: the value, and its sheet and cell, or its line.
+
+    The value is written down, so that a figure changed by hand later does not pass for one of the file.
+    """
+    values = {
+        (name, forms[name].given_key(row), column): cell
+        for name, rows in delivery.rows.items()
+        for row in rows
+        for column, cell in row.items()
+    }
     found = (
         {
+            "source_id": source_id,
             "form": form,
-            "key": "|".join(key),
-            "column": column,
+            "row_key": "|".join(key),
+            "column_name": column,
+            "value": values.get((form, key, column), ""),
             "sheet": place.sheet or "",
             "cell": place.cell or "",
             "line": "" if place.line is None else place.line,

@@ -54,7 +54,7 @@ class Folder:
         return cls(
             base=paths.data or paths.root,
             forms=paths.data or paths.seeds / "survey",
-            intake=(paths.data or paths.warehouse) / "intake",
+            intake=paths.intake,
             declared=paths.seeds,
             lock=paths.lock,
             is_sample=paths.data is None,
@@ -127,19 +127,25 @@ def accept(
     unknown. Equal input gives equal files, in whatever order the deliveries come. Raises ClerkError, with every file
     as before, where there is no private folder, the forms are at fault, or the disk refuses.
     """
-    if folder.is_sample and not into_sample:
-        raise ClerkError(
-            "未选择数据文件夹：样例县随软件公开，本县的真实数据不能写入其中。"
-            f"请先运行 run.py init 新建数据文件夹，并设置 {DATA_SETTING}。",
-            "No data folder is chosen: the sample county is public with the software, so a county's real data do not "
-            f"belong in it. Make a data folder with run.py init and set {DATA_SETTING}.",
-        )
+    if not into_sample:
+        refuse_sample(folder)
     with _locked(folder, wait_seconds), _told(folder):
         recover_held(folder, disk=disk)
         outcome, changes = _worked_out(folder, deliveries, received_at.isoformat())
         if changes:
             _change(folder, changes, tuple(one.source_id for one in outcome.accepted), disk)
         return outcome
+
+
+def refuse_sample(folder: Folder) -> None:
+    """Raise ClerkError where no private folder is chosen."""
+    if folder.is_sample:
+        raise ClerkError(
+            "未选择数据文件夹：样例县随软件公开，本县的真实数据不能写入其中。"
+            f"请先运行 run.py init 新建数据文件夹，并设置 {DATA_SETTING}。",
+            "No data folder is chosen: the sample county is public with the software, so a county's real data do not "
+            f"belong in it. Make a data folder with run.py init and set {DATA_SETTING}.",
+        )
 
 
 def preview(folder: Folder, deliveries: Sequence[Delivery], received_at: date) -> Outcome:
@@ -254,7 +260,10 @@ def _worked_out(folder: Folder, deliveries: Sequence[Delivery], received_at: str
     if accepted:
         listed = folder.forms / MANIFEST
         beside = {listed: write_manifest(manifest, content_of(listed))}
-        beside |= {places_file(folder.intake, one.source_id): write_places(one.delivery) for one in accepted}
+        beside |= {
+            places_file(folder.intake, one.source_id): write_places(one.delivery, one.source_id, forms)
+            for one in accepted
+        }
         changes = {path: Change(content_of(path), content) for path, content in beside.items()}
         changes |= {file.path: Change(file.content, file.with_rows(rows)) for file, rows in grown}
     changed = tuple(file.path for file, _ in grown)
