@@ -1,8 +1,8 @@
 """Command line: reads the arguments, imports the one module the verb needs, turns errors into exit codes.
 
 Standard library only at import time, so that `run.py` can answer `--help` and refuse a wrong option at once.
-Exit codes: 0 done, 1 refused (nothing published), 2 wrong arguments, 3 published but an enforced limit is not
-met, 130 stopped from the keyboard.
+Exit codes: 0 done, 1 refused (nothing published; of files that were sent: some were sent back), 2 wrong arguments,
+3 published but an enforced limit is not met, 130 stopped from the keyboard.
 """
 
 from __future__ import annotations
@@ -39,6 +39,13 @@ def _at_least_one(text: str) -> int:
     return number
 
 
+def _folder(text: str) -> Path:
+    folder = Path(text).expanduser().resolve()
+    if not folder.is_dir():
+        raise ValueError(text)
+    return folder
+
+
 def _limit(text: str) -> tuple[str, Decimal]:
     """`THRESHOLD_ID=NUMBER`, with as many digits as the warehouse keeps of a limit: DECIMAL(18, 6)."""
     found = re.fullmatch(r"([^=]+)=([0-9]{1,12}(?:\.[0-9]{1,6})?)", text)
@@ -51,6 +58,7 @@ def _limit(text: str) -> tuple[str, Decimal]:
 _day.__name__ = "date, not YYYY-MM-DD,"
 _term.__name__ = "term, not like 2026-2027-1,"
 _at_least_one.__name__ = "number, not 1 or more,"
+_folder.__name__ = "folder, none of this name:"
 _limit.__name__ = "limit, not like THRESHOLD_ID=4.3 (at most 6 decimals),"
 
 
@@ -118,6 +126,23 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("folder", metavar="FOLDER", type=Path, help="新文件夹 / a new or empty folder")
     init.add_argument("--county-code", metavar="C", default="", help="6位区县代码 / 6-digit county code")
     init.add_argument("--name", metavar="NAME", default="", help="县名 / name of the county")
+    init.add_argument(
+        "--sample", action="store_true", help="复制合成样例县，供试用 / a copy of the synthetic sample county, to try"
+    )
+    sample = verbs["sample"]
+    sample.add_argument(
+        "--fill",
+        type=Path,
+        metavar="FOLDER",
+        help="改为用合成数据填写此文件夹内样例县的空白填报表 / "
+        "fill in the sample county's blank survey workbooks in this folder instead",
+    )
+    sample.add_argument(
+        "--slips", action="store_true", help="与 --fill 同用，含常见错误 / with --fill: with the usual slips"
+    )
+    verbs["bench"].add_argument(
+        "--intake", action="store_true", help="改为测 check 与 ingest 的用时 / time check and ingest instead"
+    )
     templates = verbs["templates"]
     templates.add_argument(
         "--term", type=_term, required=True, metavar="T", help="填报的学期 / term to be answered for"
@@ -125,6 +150,24 @@ def parser() -> argparse.ArgumentParser:
     templates.add_argument(
         "--folder", type=Path, metavar="F", help="新文件夹 / a new or empty folder (default: reports/T/templates)"
     )
+    for name in ("check", "ingest"):
+        sent = verbs[name]
+        # of `ingest --undo` no folder is named
+        sent.add_argument("folder", metavar="FOLDER", type=_folder, nargs="?", help="收到的文件 / files that were sent")
+        sent.add_argument(
+            "--term", type=_term, metavar="T", help="学期 / term (default: the one most survey workbooks name)"
+        )
+        sent.add_argument(
+            "--confirm",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="该文件（名）或学校（标识码）的疑问已核实，可多次给出 / "
+            "the questions about this file, or school id, are confirmed; may be given several times",
+        )
+        sent.add_argument("--confirm-all", action="store_true", help="所有疑问均已核实 / every question is confirmed")
+        sent.add_argument("--received", type=_day, metavar="D", help="收到日期 / day of receipt (default: today)")
+    verbs["ingest"].add_argument("--undo", action="store_true", help="撤回最近一次导入 / take the last ingest back")
     for verb, tool in PASSED_ON.items():
         verbs[verb].usage = f"run.py {verb} [{tool} arguments]"
     return top
@@ -134,7 +177,13 @@ def parse(argv: list[str]) -> argparse.Namespace:
     """Arguments as a namespace; what follows `test` or `dbt` is that tool's own."""
     if argv and argv[0] in PASSED_ON and argv[1:] not in (["-h"], ["--help"]):
         return argparse.Namespace(verb=argv[0], rest=argv[1:])
-    return parser().parse_args(argv or ["--help"])
+    top = parser()
+    arguments = top.parse_args(argv or ["--help"])
+    if arguments.verb == "sample" and arguments.slips and not arguments.fill:
+        top.error("--slips 须与 --fill 同用 / --slips goes with --fill")
+    if arguments.verb in ("check", "ingest") and (arguments.folder is None) != getattr(arguments, "undo", False):
+        top.error(f"{arguments.verb} FOLDER" + (", ingest --undo" if arguments.verb == "ingest" else ""))
+    return arguments
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -166,11 +215,28 @@ def run(arguments: argparse.Namespace) -> int:
         case "init":
             from edu_balance.init_folder import main
 
-            return main(arguments.folder, arguments.county_code, arguments.name)
+            return main(arguments.folder, arguments.county_code, arguments.name, is_sample=arguments.sample)
         case "templates":
             from edu_balance.intake.templates import main
 
             return main(arguments.term, arguments.folder)
+        case "ingest" if arguments.undo:
+            from edu_balance.intake.check_folder import main_undo
+
+            return main_undo()
+        case "check" | "ingest":
+            from edu_balance.intake.check_folder import Options, main
+
+            return main(
+                Options(
+                    folder=arguments.folder,
+                    term=arguments.term,
+                    is_check=arguments.verb == "check",
+                    confirmed=tuple(arguments.confirm),
+                    all_confirmed=arguments.confirm_all,
+                    received_at=arguments.received and date.fromisoformat(arguments.received),
+                )
+            )
         case "sync":
             from edu_balance.sync import main
 
@@ -179,6 +245,10 @@ def run(arguments: argparse.Namespace) -> int:
             from edu_balance.dbt_verb import main
 
             return main(arguments.rest)
+        case "sample" if arguments.fill:
+            from edu_balance.sample_workbooks import main
+
+            return main(arguments.fill, arguments.slips)
         case "sample":
             from edu_balance.paths import Paths
             from edu_balance.sample import write_sample
@@ -194,9 +264,9 @@ def run(arguments: argparse.Namespace) -> int:
 
             return lint()
         case "bench":
-            from edu_balance.bench import main
+            from edu_balance.bench import build, intake
 
-            return main()
+            return intake() if arguments.intake else build()
         case other:
             raise AssertionError(f"verb without a module: {other}")
 

@@ -14,6 +14,7 @@ from edu_balance.sample_pupils import Grades, enrolments, in_classes, list_class
 from edu_balance.sample_register import (
     FIRST_YEAR,
     NEWEST_YEAR,
+    NEXT_TERM,
     Row,
     School,
     Tables,
@@ -100,8 +101,8 @@ def _answer_term(
         tables["activities"].append(key | activities(school, when))
 
 
-def _answers(schools: list[School], ids: dict[str, str]) -> Tables:
-    """Every form as it should have been answered."""
+def answers(schools: list[School], ids: dict[str, str]) -> Tables:
+    """Every form as it should be answered, with what the forms of NEXT_TERM bring."""
     tables: Tables = {form: [] for form in FORMS}
     enrolled = enrolments(schools)
     most_classes = _most_classes(schools, enrolled)
@@ -130,7 +131,10 @@ def sample_tables() -> Tables:
     """The rows of every survey form, in the order of their files."""
     schools = register()
     ids = {school.name: school.school_id for school in schools}
-    tables = _answers(schools, ids)
+    still_out = delivery(NEXT_TERM)["source_id"]
+    tables = {
+        form: [row for row in rows if row["source_id"] != still_out] for form, rows in answers(schools, ids).items()
+    }
     spoil(tables, ids)
     return {form: sorted(rows, key=_position) for form, rows in tables.items()}
 

@@ -9,6 +9,7 @@ from edu_balance.sample_register import (
     COUNTY,
     FIRST_YEAR,
     NEWEST_YEAR,
+    NEXT_TERM,
     Row,
     School,
     autumn,
@@ -23,7 +24,7 @@ NOT_ANSWERED = "?"
 # How a year is written, and the forms it is known by: budgets and surveys in the year itself, accounts after it.
 PERIODS: dict[str, Callable[[int], tuple[str, str]]] = {
     "budget": lambda year: (f"{year}", spring(year)),
-    "survey": lambda year: (f"{year}", autumn(year)),
+    "survey": lambda year: (f"{year}", autumn(year) if year <= NEWEST_YEAR else NEXT_TERM),
     "accounts": lambda year: (f"{year}", spring(year + 1)),
     "school year": lambda year: (f"{year}-{year + 1}", autumn(year)),
     "school year that is over": lambda year: (f"{year}-{year + 1}", autumn(year + 1)),
@@ -32,7 +33,10 @@ PERIODS: dict[str, Callable[[int], tuple[str, str]]] = {
 
 @dataclass(frozen=True)
 class Series:
-    """One measure through the years, from the first one on. `a>b`: sent as a, corrected to b; `?`: never answered."""
+    """One measure through the years, from the first one on.
+
+    `a>b`: sent as a, corrected to b. `?`: never answered. `?+b`: not answered until the forms of NEXT_TERM.
+    """
 
     measure: str
     period: str  # of PERIODS
@@ -45,19 +49,21 @@ class Series:
 
 SERIES = [
     # 万元 per year
-    Series("teacher_pay_wan", "accounts", 2021, "8.02 8.35 8.66>8.71 9.16 9.64"),
-    Series("civil_servant_pay_wan", "accounts", 2021, "8.31 8.52 8.74 9.12 9.58"),
+    Series("teacher_pay_wan", "accounts", 2021, "8.02 8.35 8.66>8.71 9.16 9.64 10.12"),
+    Series("civil_servant_pay_wan", "accounts", 2021, "8.31 8.52 8.74 9.12 9.58 10.03"),
     # 万元. In 2023 there were more pupils and hardly more money.
-    Series("education_spending_wan", "accounts", 2020, "92150.40 94382.15 96124.70 97261.35 101540.80 105872.60"),
-    Series("spending_pupils", "accounts", 2020, "71908 72641 73412 75023 75304 75561"),
-    Series("funds_due_wan", "accounts", 2022, "5612.40 5958.20 6074.50 6131.80"),
-    Series("funds_paid_wan", "accounts", 2022, "5348.60 5827.10 6074.50 6131.80"),
+    Series(
+        "education_spending_wan", "accounts", 2020, "92150.40 94382.15 96124.70 97261.35 101540.80 105872.60 110260.40"
+    ),
+    Series("spending_pupils", "accounts", 2020, "71908 72641 73412 75023 75304 75561 75802"),
+    Series("funds_due_wan", "accounts", 2022, "5612.40 5958.20 6074.50 6131.80 6188.30"),
+    Series("funds_paid_wan", "accounts", 2022, "5348.60 5827.10 6074.50 6131.80 6188.30"),
     # persons
     Series("rotation_eligible", "school year", 2022, "1874 1890 1902 1921 1935"),
     Series("teachers_rotated", "school year", 2022, "142 168 196 214 233"),
     Series("backbone_rotated", "school year", 2022, "18 ? 31 38 43"),
     Series("teachers_recruited", "school year", 2022, "186 172 204 158 163"),
-    Series("scarce_teachers_recruited", "school year", 2022, "41 46 62 55 ?"),
+    Series("scarce_teachers_recruited", "school year", 2022, "41 46 62 55 ?+51"),
     Series("backbone_selected", "school year", 2022, "24 38 45 52 56"),
     Series("principals_rotated", "school year", 2022, "4 7 9>11 13 14"),
     Series("high_school_places", "school year", 2022, "1260 1280 1300 1320 1340"),
@@ -68,10 +74,10 @@ SERIES = [
     Series("notices_served", "school year that is over", 2021, "61 48 33 21 14"),
     Series("safety_incidents", "school year that is over", 2021, "0 0 0 0 0"),
     # persons asked
-    Series("school_satisfaction_asked", "survey", 2022, "1280 1275 1290 1284 1288"),
-    Series("school_satisfaction_satisfied", "survey", 2022, "1086 1104 1120 1142 1160"),
-    Series("government_satisfaction_asked", "survey", 2022, "640 652 660 655 662"),
-    Series("government_satisfaction_satisfied", "survey", 2022, "? 538 556 566 579"),
+    Series("school_satisfaction_asked", "survey", 2022, "1280 1275 1290 1284 1288 1292"),
+    Series("school_satisfaction_satisfied", "survey", 2022, "1086 1104 1120 1142 1160 1176"),
+    Series("government_satisfaction_asked", "survey", 2022, "640 652 660 655 662 668"),
+    Series("government_satisfaction_satisfied", "survey", 2022, "? 538 556 566 579 590"),
 ]
 # National monitoring of each subject every third year: differences between schools, and levels, primary and junior.
 MONITORING = {
@@ -84,35 +90,38 @@ MONITORING = {
 }
 # What is counted every term, persons and posts.
 BY_TERM = {
-    "posts_occupied": {"": "9 9 7 6 5 3 2 1 0"},
-    "disabled_children": {"": "312 312 315 315 319>318 318 321 321 318"},
+    "posts_occupied": {"": "9 9 7 6 5 3 2 1 0 0"},
+    "disabled_children": {"": "312 312 315 315 319>318 318 321 321 318 319"},
     "disabled_enrolled": {
-        "inclusive": "183 184 188 190 196 197 203 204 208",
-        "home_delivery": "49 48 47 ? 46 46 45 44 43",
+        "inclusive": "183 184 188 190 196 197 203 204 208 209",
+        "home_delivery": "49 48 47 ? 46 46 45 44 43 42",
     },
 }
 # Questionnaires sent each year, persons visited, and the share of the former that were satisfied, by year.
 RECOGNITION = {
-    "students": (1600, 60, (0.842, 0.853, 0.866, 0.879, 0.893)),
-    "parents": (1600, 80, (0.806, 0.822, 0.838, 0.857, 0.876)),
-    "teachers": (320, 40, (0.835, 0.852, 0.872, 0.886, 0.901)),
-    "principals": (120, 20, (0.9, 0.91, 0.925, 0.93, 0.94)),
-    "people_congress": (88, 16, (0.86, 0.87, 0.88, 0.89, 0.91)),
-    "political_consultative": (80, 14, (0.85, 0.86, 0.875, 0.89, 0.9)),
-    "public": (400, 50, (0.74, 0.765, 0.79, 0.82, 0.838)),
+    "students": (1600, 60, (0.842, 0.853, 0.866, 0.879, 0.893, 0.9)),
+    "parents": (1600, 80, (0.806, 0.822, 0.838, 0.857, 0.876, 0.884)),
+    "teachers": (320, 40, (0.835, 0.852, 0.872, 0.886, 0.901, 0.907)),
+    "principals": (120, 20, (0.9, 0.91, 0.925, 0.93, 0.94, 0.945)),
+    "people_congress": (88, 16, (0.86, 0.87, 0.88, 0.89, 0.91, 0.92)),
+    "political_consultative": (80, 14, (0.85, 0.86, 0.875, 0.89, 0.9, 0.91)),
+    "public": (400, 50, (0.74, 0.765, 0.79, 0.82, 0.838, 0.847)),
 }
 # Satisfied answers that take the year's recognition just below the limit it prints as.
 PINNED_SATISFIED = {("students", 2024): 1348}
 
 
 def _figure(measure: str, period: str, value: str, term: str, stage: str = "", subgroup: str = "") -> Iterator[Row]:
-    """The rows of one value: as it was sent, and as it was corrected."""
+    """The rows of one value: as it was sent, and as it was corrected or sent late."""
     key = {"county_code": COUNTY, "period": period, "measure_id": measure, "stage": stage, "subgroup": subgroup}
+    value, _, late = value.partition("+")
     first, *later = value.split(">")
     row = key | {"value": first.replace(NOT_ANSWERED, "")} | delivery(term)
     yield row
     for better in later:
         yield row | corrected(row) | {"value": better}
+    if late:
+        yield row | delivery(NEXT_TERM) | {"revision": "2", "value": late}
 
 
 def _series(series: Series) -> Iterator[Row]:
@@ -152,13 +161,14 @@ def _recognition() -> Iterator[Row]:
                 "visits": visits,
                 "visits_satisfied": round(visits * min(1, share + draw.uniform(-0.02, 0.06))),
             }
+            period, term = PERIODS["survey"](year)
             for measure, count in counts.items():
-                yield from _figure(measure, str(year), str(count), autumn(year), subgroup=group)
+                yield from _figure(measure, period, str(count), term, subgroup=group)
 
 
 def _budgets(special: School, enrolled: dict[str, Grades]) -> Iterator[Row]:
     """Funding bases in yuan per pupil, and the public funds of the special-education school, yuan and persons."""
-    for year in range(FIRST_YEAR, NEWEST_YEAR + 1):
+    for year in range(FIRST_YEAR, NEWEST_YEAR + 2):
         for stage, area in BASES:
             amount = str(base(stage, area, year))
             yield from _figure(f"funding_base_{area}_yuan", str(year), amount, spring(year), stage)
@@ -177,7 +187,7 @@ def _at_special_school(special: School, enrolled: dict[str, Grades]) -> Iterator
 
 # Of the children at school in a term, how many more the county knows of, persons: entitled migrant children without a
 # place, left-behind children not at school.
-WITHOUT_A_PLACE = {"migrant": "96 90 61 58 33 30 14 12 5", "left_behind": "14 12 9 8 3 3 1 0 0"}
+WITHOUT_A_PLACE = {"migrant": "96 90 61 58 33 30 14 12 5 4", "left_behind": "14 12 9 8 3 3 1 0 0 0"}
 
 
 def _children(pupils: list[Row]) -> Iterator[Row]:

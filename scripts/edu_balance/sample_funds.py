@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from edu_balance.sample_pupils import Grades
-from edu_balance.sample_register import FIRST_YEAR, NEWEST_YEAR, Row, School, autumn, delivery, has_begun, rng, spring
+from edu_balance.sample_register import FIRST_YEAR, Row, School, autumn, delivery, has_begun, rng, spring
 
 YUAN_PER_WAN = 10_000
 FIRST_FISCAL_YEAR = FIRST_YEAR - 1  # the first term reads the training money of the year before
@@ -15,7 +15,7 @@ BASES = {
     ("junior", "rural"): {FIRST_FISCAL_YEAR: 850, 2023: 940},
     ("junior", "urban"): {FIRST_FISCAL_YEAR: 850, 2023: 940},
 }
-SPECIAL_PER_PUPIL = {2021: 5400, 2022: 5600, 2023: 6000, 2024: 6400, 2025: 6600, 2026: 7150}  # yuan
+SPECIAL_PER_PUPIL = {2021: 5400, 2022: 5600, 2023: 6000, 2024: 6400, 2025: 6600, 2026: 7150, 2027: 7300}  # yuan
 FUNDED_PUPILS = 100  # what a small village school is counted up to
 STILL_BY_PUPILS = "依格孜也尔乡7村教学点"  # and the last that is not
 
@@ -68,6 +68,6 @@ def school_funds(schools: list[School], enrolled: dict[str, Grades]) -> Iterator
     for school in (school for school in schools if not school.parent):
         members = [school, *(attached for attached in schools if attached.parent == school.name)]
         first = FIRST_FISCAL_YEAR if school.opens == FIRST_YEAR else school.opens
-        for fiscal_year in range(first, min(NEWEST_YEAR, school.closes + 1) + 1):
+        for fiscal_year in range(first, school.closes + 2):
             known_by = autumn(fiscal_year) if school.opens == fiscal_year else spring(fiscal_year)
             yield _funds(members, fiscal_year, enrolled) | delivery(known_by)

@@ -6,6 +6,7 @@ from edu_balance.sample_register import (
     FIRST_YEAR,
     GRADES,
     NEWEST_YEAR,
+    NEXT_TERM,
     Row,
     School,
     Tables,
@@ -24,7 +25,7 @@ PINNED = {"英吉沙镇7村教学点": 49, "乌恰镇7村教学点": 50}
 BANDS = ["to_25", *(f"{low}_{low + 4}" for low in range(26, 66, 5)), "from_66"]
 BANDED = {
     "英吉沙县晨星学校": ("2022-2023-1", "2022-2023-2", "2023-2024-1", "2025-2026-1", "2026-2027-1"),
-    "英吉沙县第四中学": ("2022-2023-1", "2024-2025-1", "2026-2027-1"),
+    "英吉沙县第四中学": ("2022-2023-1", "2024-2025-1", "2026-2027-1", NEXT_TERM),
     "托普鲁克乡中心小学": ("2023-2024-2", "2024-2025-1", "2024-2025-2", "2026-2027-1"),
 }
 # Share of the pupils who live outside the catchment, in the first term and in the newest.

@@ -16,10 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from edu_balance.findings import Finding
 from edu_balance.paths import Paths
+from edu_balance.yaml_files import read_yaml
 
 BOM = b"\xef\xbb\xbf"
 # The files a private data folder brings itself: every survey form and these registers (see dbt_project.yml).
@@ -70,7 +69,7 @@ def read_forms(seeds: Path) -> tuple[Form, ...]:
             columns=tuple(column["name"] for column in seed["columns"]),
         )
         for declaration in sorted(seeds.glob("*/_*.yml"))
-        for seed in yaml.safe_load(declaration.read_text(encoding="utf-8"))["seeds"]
+        for seed in read_yaml(declaration)["seeds"]
     )
 
 

@@ -20,6 +20,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("rejudge", "按假设的限值或另一标准重判某学期", "judge a term again under other limits or another standard"),
     Verb("init", "新建一个县的私有数据文件夹", "make a county's private data folder"),
     Verb("templates", "生成各校和县级的填报表", "write the survey workbooks for the schools and the county"),
+    Verb("check", "检查收到的文件，不改动任何数据", "check the files that were sent; changes nothing"),
+    Verb("ingest", "导入收到的文件", "take in the files that were sent"),
     Verb("sync", "按 seeds 重写生成的文件", "rewrite the files generated from the seeds"),
     Verb("dbt", "在所选数据上运行任意 dbt 命令", "run any dbt command on the chosen data"),
     Verb("sample", "重写合成样例县的数据", "rewrite the synthetic sample county's seeds"),

@@ -14,7 +14,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from edu_balance.intake.delivery import Severity
 from edu_balance.intake.fields import Choice
-from edu_balance.intake.workbook_file import Cell
+from edu_balance.intake.persons import holds_person
+from edu_balance.intake.workbook_file import NO_CACHED_VALUE, Cell, Sheet, address
 
 # A number of a cell is a double, shown by office programs to 15 digits; survey columns keep 6 decimals.
 DIGITS = Context(prec=15, rounding=ROUND_HALF_EVEN)
@@ -54,6 +55,8 @@ def read_cell(cell: Cell, value_type: str, choices: Iterable[Choice] = ()) -> Re
     cleaned = _stripped(text)
     if MISSING_SIGNS.fullmatch(unicodedata.normalize("NFKC", cleaned)):
         return _missing()
+    if holds_person(cleaned):
+        return _refused("含身份证号或手机号：本软件不收个人信息，请删除后再报", "no ID or mobile number: take it out")
     if value_type in ("flag", "code"):
         return _choice(text, cleaned, tuple(choices))
     if value_type == "school_id":
@@ -62,6 +65,19 @@ def read_cell(cell: Cell, value_type: str, choices: Iterable[Choice] = ()) -> Re
             return _refused("应为学校标识码，只含数字", "a school id, digits only")
         return _as_read(text, narrow)
     return _as_read(text, cleaned)
+
+
+def read_at(sheet: Sheet, row: int, column: int, value_type: str, choices: Iterable[Choice] = ()) -> Reading:
+    """The same for a cell of a sheet, which may hold a formula without a value or an error instead."""
+    match sheet.faults.get(address(row, column)):
+        case None:
+            return read_cell(sheet.cell(row, column), value_type, choices)
+        case fault if fault == NO_CACHED_VALUE:
+            return _refused(
+                "公式没有保存结果：请用 Excel/WPS 打开、保存后再报，或直接填数", "a number: the formula has no value"
+            )
+        case _:
+            return _refused("单元格是错误值：请改正公式或直接填数", "a number: the cell holds an error")
 
 
 def seen_text(cell: Cell) -> str:
@@ -96,7 +112,9 @@ def _number(cell: Cell, *, is_whole: bool) -> Reading:
     if rounded != number:
         value = _plain(rounded)
         return Reading(value, "notice", f"按6位小数读为 {value}", f"read to 6 decimals as {value}")
-    return _as_read(text if isinstance(cell, str) else narrow, narrow if isinstance(cell, str) else _plain(number))
+    if isinstance(cell, str) and not is_whole:
+        return _as_read(text, narrow)  # 60.50 stays as it was written
+    return _as_read(text if isinstance(cell, str) else narrow, _plain(number))
 
 
 def _day(cell: Cell) -> Reading:

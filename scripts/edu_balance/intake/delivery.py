@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from edu_balance.intake.persons import masked
+
 Row = dict[str, str]
 # notice: read safely, the reader says how. ask: somebody has to confirm it. stop: the file is refused.
 Severity = Literal["notice", "ask", "stop"]
 # survey form, values of its key columns without revision, column
 ValueKey = tuple[str, tuple[str, ...], str]
+SEEN_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,12 @@ class Remark:
     expected_zh: str
     expected_en: str
     severity: Severity
+
+    def __post_init__(self) -> None:
+        """Whatever stood there: no message shows a person's number, nor more than a line of text."""
+        shown = masked(self.seen)
+        shown = shown if len(shown) <= SEEN_LENGTH else f"{shown[:SEEN_LENGTH]}…"
+        object.__setattr__(self, "seen", shown)
 
     def __str__(self) -> str:
         where = " ".join(filter(None, (self.file, str(self.place))))

@@ -83,6 +83,8 @@ class Fields:
     area_types: Mapping[str, str]
     stage_labels: Mapping[str, str]
     compulsory: frozenset[str]
+    grades: Mapping[str, range]
+    band_pupils: Mapping[str, tuple[int, int | None]]  # the smallest and the largest class of a size band
 
     @classmethod
     def read(cls, root: Path) -> Fields:
@@ -94,12 +96,13 @@ class Fields:
         kinds = {row["school_kind"]: row for row in read(root, "school_kinds", "reference")}
         organisers = {row["organiser_code"]: row for row in read(root, "organisers", "reference")}
         areas = read(root, "urban_rural_codes", "reference")
+        bands = read(root, "class_size_bands", "reference")
         return cls(
             items={
                 workbook: tuple(item for row in rows if row["workbook"] == workbook for item in _items(row, policy))
                 for workbook in (SCHOOL, COUNTY)
             },
-            choices=_choices(policy, kinds, organisers, areas, read(root, "class_size_bands", "reference")),
+            choices=_choices(policy, kinds, organisers, areas, bands),
             stages_of_kind={
                 kind: tuple(stage for stage in stage_rows if {"school_kind": kind, "stage": stage} in kind_stages)
                 for kind in kinds
@@ -109,6 +112,13 @@ class Fields:
             area_types={row["urban_rural_code"]: row["area_type"] for row in areas},
             stage_labels={stage: row["label_zh"] for stage, row in stage_rows.items()},
             compulsory=frozenset(stage for stage, row in stage_rows.items() if row["is_compulsory"] == "1"),
+            grades={
+                stage: range(int(row["first_grade"]), int(row["last_grade"]) + 1) for stage, row in stage_rows.items()
+            },
+            band_pupils={
+                row["band"]: (int(row["pupils_from"]), int(row["pupils_to"]) if row["pupils_to"] else None)
+                for row in bands
+            },
         )
 
     def stages(self, school: Row) -> tuple[str, ...]:

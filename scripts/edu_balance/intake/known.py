@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from edu_balance.errors import ClerkError
 from edu_balance.intake.delivery import Row
 from edu_balance.intake.fields import Choice, Fields, Item, document_questions, period
@@ -18,6 +16,7 @@ from edu_balance.intake.survey_file import Key, SurveyForm, read_survey_forms
 from edu_balance.paths import Paths
 from edu_balance.policy_seeds import Policy, by, read
 from edu_balance.seed_files import Form, file_of, read_forms
+from edu_balance.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ class Known:
 
 def _required(seeds: Path) -> dict[str, frozenset[str]]:
     """The columns a build insists on, by survey form."""
-    declared = yaml.safe_load((seeds / "survey" / "_survey.yml").read_text(encoding="utf-8"))["seeds"]
+    declared = read_yaml(seeds / "survey" / "_survey.yml")["seeds"]
     return {
         seed["name"]: frozenset(
             column["name"] for column in seed["columns"] if column["config"]["meta"].get("required")

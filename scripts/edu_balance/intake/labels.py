@@ -10,6 +10,7 @@ from typing import Literal
 from edu_balance.policy_seeds import read
 
 Shape = Literal["survey", "return", "export"]
+SHAPES: tuple[Shape, ...] = ("survey", "return", "export")
 
 
 @dataclass(frozen=True)

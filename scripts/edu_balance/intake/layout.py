@@ -12,6 +12,8 @@ from edu_balance.intake.workbook_file import Cell, Sheet
 KEY_SHEET = "填报信息"
 KEYS = ("workbook", "form_version", "county_code", "term_id", "school_id")
 CHOICES_SHEET = "选项"
+# What must be mended, listed in front of a copy that went back to a clerk: never a part of what the clerk sends.
+MEND_SHEET = "需要改正"
 NUMBER, SECTION, LABEL, UNIT, VALUE = "序号", "类别", "填报项目", "单位", "填报值"
 REQUIRED, LAST, HINT = "是否必填", "上学期值", "备注说明"
 HEADER = (NUMBER, SECTION, LABEL, UNIT, VALUE, REQUIRED, LAST, HINT)

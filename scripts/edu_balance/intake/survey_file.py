@@ -8,15 +8,14 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-
-import yaml
 
 from edu_balance.errors import ClerkError
 from edu_balance.findings import Finding
 from edu_balance.intake.delivery import Row
 from edu_balance.seed_files import BOM, check_content
+from edu_balance.yaml_files import read_yaml
 
 Key = tuple[str, ...]
 RECEIPT = ("source_id", "revision", "received_at")
@@ -24,23 +23,29 @@ RECEIPT = ("source_id", "revision", "received_at")
 
 @dataclass(frozen=True)
 class SurveyForm:
-    """One form: its columns, the key of a row without the revision, and the type of each column."""
+    """One form: its columns, the key of a row without the revision, the types, and the seeds that list its codes."""
 
     name: str
     columns: tuple[str, ...]
     keys: tuple[str, ...]
     types: Mapping[str, str]
+    codes: Mapping[str, str]
 
-    @property
+    @cached_property
     def answers(self) -> tuple[str, ...]:
         """The columns a school or the county fills in beyond the key."""
         return tuple(column for column in self.columns if column not in (*self.keys, *RECEIPT))
 
+    @cached_property
+    def _key_counts(self) -> tuple[tuple[str, bool], ...]:
+        """The key's columns, and whether each is a count: asked of every row of every form."""
+        return tuple((name, self.types[name] == "count") for name in self.keys)
+
     def key(self, row: Mapping[str, str]) -> Key:
         """The key of a row; numbers as staging reads them, so that 01 is 1."""
         return tuple(
-            str(int(row[name])) if self.types[name] == "count" and row[name].isdecimal() else row[name]
-            for name in self.keys
+            str(int(row[name])) if is_count and row[name].isdecimal() else row[name]
+            for name, is_count in self._key_counts
         )
 
     def given_key(self, row: Mapping[str, str]) -> Key:
@@ -66,16 +71,17 @@ class SurveyForm:
 
 @cache
 def read_survey_forms(seeds: Path) -> Mapping[str, SurveyForm]:
-    """Every survey form the project declares, by name. The key stands once, in the form's seed_rows test."""
-    declared = yaml.safe_load((seeds / "survey" / "_survey.yml").read_text(encoding="utf-8"))["seeds"]
+    """Every survey form the project declares, by name. Key and codes stand once, in the form's seed_rows test."""
+    declared = read_yaml(seeds / "survey" / "_survey.yml")["seeds"]
     forms = {}
     for seed in declared:
-        keys = next(test["seed_rows"]["arguments"]["keys"] for test in seed["data_tests"] if "seed_rows" in test)
+        said = next(test["seed_rows"]["arguments"] for test in seed["data_tests"] if "seed_rows" in test)
         forms[seed["name"]] = SurveyForm(
             name=seed["name"],
             columns=tuple(column["name"] for column in seed["columns"]),
-            keys=tuple(key for key in keys if key != "revision"),
+            keys=tuple(key for key in said["keys"] if key != "revision"),
             types={column["name"]: column["config"]["meta"]["type"] for column in seed["columns"]},
+            codes={column: ref.split("'")[1] for column, ref in said.get("codes", {}).items()},
         )
     return forms
 

@@ -11,20 +11,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edu_balance.intake.cells import Reading, read_cell, seen_text
+from edu_balance.intake.cells import Reading, read_at, seen_text
 from edu_balance.intake.delivery import Delivery, Place, Remark, Row, Severity, ValueKey
 from edu_balance.intake.fields import COUNTY, ITEMS_SHEET, SCHOOL, Item, Workbook, normalised
 from edu_balance.intake.known import Known
-from edu_balance.intake.layout import KEY_SHEET, KEYS, LABEL, UNIT, VALUE, find_header, is_blank
-from edu_balance.intake.survey_file import Key, SurveyForm
-from edu_balance.intake.workbook_file import (
-    NO_CACHED_VALUE,
-    Cell,
-    Sheet,
-    Unreadable,
-    address,
-    open_workbook,
+from edu_balance.intake.layout import (
+    CHOICES_SHEET,
+    HEADER,
+    KEY_SHEET,
+    KEYS,
+    LABEL,
+    LAST,
+    UNIT,
+    VALUE,
+    find_header,
+    is_blank,
 )
+from edu_balance.intake.persons import is_personal, personal_words
+from edu_balance.intake.survey_file import Key, SurveyForm
+from edu_balance.intake.workbook_file import Sheet, Unreadable, address, open_workbook
 
 SUM_ROWS = ("合计", "总计", "小计")
 SHAPES: Mapping[str, Workbook] = {"survey_school": SCHOOL, "survey_county": COUNTY}
@@ -34,20 +39,25 @@ UNKNOWN_SHAPE = "unknown"
 def read_survey_workbook(path: Path, known: Known, term_id: str) -> Delivery:
     """The workbook as it was read for this term. Never raises for what is in the file: it says so in remarks."""
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     try:
         sheets = open_workbook(path)
     except Unreadable as error:
         remark = Remark(path.name, Place(), error.seen, error.zh, error.en, "stop")
-        return Delivery(path, digest.hexdigest(), UNKNOWN_SHAPE, remarks=(remark,))
-    keys = _keys(sheets)
+        return Delivery(path, sha256, UNKNOWN_SHAPE, remarks=(remark,))
+    return read_opened_survey(path, sheets, sha256, known, term_id)
+
+
+def read_opened_survey(path: Path, sheets: Mapping[str, Sheet], sha256: str, known: Known, term_id: str) -> Delivery:
+    """The same for a workbook that is open already."""
+    keys = keys_of(sheets)
     reader = _Reader(path.name, sheets, known, term_id, keys)
     if reader.is_ours():
         reader.read()
     workbook = keys.get("workbook", "")
     return Delivery(
         path=path,
-        sha256=digest.hexdigest(),
+        sha256=sha256,
         shape=f"survey_{workbook}" if f"survey_{workbook}" in SHAPES else UNKNOWN_SHAPE,
         form_version=keys.get("form_version", ""),
         county_code=keys.get("county_code", ""),
@@ -59,7 +69,7 @@ def read_survey_workbook(path: Path, known: Known, term_id: str) -> Delivery:
     )
 
 
-def _keys(sheets: Mapping[str, Sheet]) -> dict[str, str]:
+def keys_of(sheets: Mapping[str, Sheet]) -> dict[str, str]:
     """What the hidden sheet says; empty where there is none, as in a workbook that is not ours."""
     rows = sheets[KEY_SHEET].rows if KEY_SHEET in sheets else []
     said = {seen_text(row[0]): seen_text(row[1]).strip() for row in rows if len(row) > 1}
@@ -126,7 +136,7 @@ class _Reader:
         for name, sheet in self.sheets.items():
             if (
                 sheet.is_visible
-                and name not in needed
+                and name not in (*needed, KEY_SHEET, CHOICES_SHEET)
                 and any(not is_blank(cell) for row in sheet.rows for cell in row)
             ):
                 self.remark(Place(name), "", "此工作表不属于填报表，未读取", "no sheet of the form: not read", "notice")
@@ -154,22 +164,28 @@ class _Reader:
             self._no_header(sheet, (LABEL, UNIT, VALUE))
             return
         header, columns = found
+        self._check_columns(sheet, header, {normalised(label) for label in HEADER})
         of_label = {normalised(item.label): item for item in asked}
         elsewhere = {normalised(item.label) for item in every} - of_label.keys()
         seen: dict[str, str] = {}
+        personal: list[str] = []
         for row in range(header + 1, len(sheet.rows) + 1):
             label, cell = (sheet.cell(row, columns[name]) for name in (LABEL, VALUE))
             place, name = Place(sheet.name, address(row, columns[VALUE])), normalised(seen_text(label))
             label_place = Place(sheet.name, address(row, columns[LABEL]))
             if not name:
-                if not is_blank(cell):
+                words = [words for other in sheet.rows[row - 1] if (words := personal_words(seen_text(other)))]
+                personal += words
+                if not is_blank(cell) and not words:
                     self.remark(place, seen_text(cell), "此行没有填报项目", "an item beside the value")
             elif name in seen:
                 self.remark(label_place, label, f"填报项目重复，已在 {seen[name]}", f"each item once, see {seen[name]}")
             elif name in of_label:
                 seen[name] = label_place.cell or ""
                 self._check_unit(sheet, row, columns[UNIT], of_label[name])
-                self._take_line(of_label[name], sheet, place, cell)
+                self._take_line(of_label[name], sheet, row, columns[VALUE])
+            elif is_personal(name):
+                personal.append(personal_words(name))
             elif name not in elsewhere:
                 close = difflib.get_close_matches(name, of_label, n=1)
                 like_zh = f"，最接近的是“{of_label[close[0]].label}”" if close else ""
@@ -177,22 +193,28 @@ class _Reader:
                 self.remark(label_place, label, f"不认识的填报项目{like_zh}", f"an item of the form{like_en}")
             elif not is_blank(cell):
                 self.remark(place, seen_text(cell), "本校不填此项，应为空", "empty: this school is not asked for it")
+        self._say_what_was_dropped(sheet, personal)
         for name in of_label.keys() - seen.keys():
             item = of_label[name]
             self.remark(Place(sheet.name), "", f"缺少填报项目“{item.label}”", f"the item {item.label}: it is missing")
 
-    def _take_line(self, item: Item, sheet: Sheet, place: Place, cell: Cell) -> None:
+    def _take_line(self, item: Item, sheet: Sheet, row: int, column: int) -> None:
         form, key = self.known.forms[item.form], self.known.key(item, self.keys)
-        value = self._value(item, sheet, place, cell, is_needed=self.known.is_needed(item, key))
+        value = self._value(item, sheet, row, column, is_needed=self.known.is_needed(item, key))
+        place = Place(sheet.name, address(row, column))
         if item.entry == "locked":
             expected = (self.school or self.keys)[item.column]
             if value != expected:
-                self.remark(place, seen_text(cell), f"此项不可改动，应为 {expected}", f"{expected}: the cell is locked")
+                self.remark(
+                    place,
+                    seen_text(sheet.cell(row, column)),
+                    f"此项不可改动，应为 {expected}",
+                    f"{expected}: the cell is locked",
+                )
                 return
         if item.form == "county_figures" and item.column in form.keys:
             return
-        row = self.rows.setdefault(item.form, {}).setdefault(key, _blank_row(form, key))
-        row[item.column] = value
+        self.rows.setdefault(item.form, {}).setdefault(key, _blank_row(form, key))[item.column] = value
         self.places[item.form, key, item.column] = place
 
     def _read_table(self, sheet: Sheet, items: list[Item]) -> None:
@@ -201,6 +223,7 @@ class _Reader:
             self._no_header(sheet, [item.label for item in items])
             return
         header, columns = found
+        self._check_columns(sheet, header, {normalised(label) for label in (*columns, LAST)})
         form = self.known.forms[items[0].form]
         rows = self.rows.setdefault(form.name, {})
         for number in range(header + 1, len(sheet.rows) + 1):
@@ -215,8 +238,8 @@ class _Reader:
                 continue
             places = {item: Place(sheet.name, address(number, columns[item.label])) for item in items}
             values = {
-                item.column: self._value(item, sheet, places[item], cell, is_needed=item.is_required)
-                for item, cell in cells.items()
+                item.column: self._value(item, sheet, number, columns[item.label], is_needed=item.is_required)
+                for item in items
             }
             key = self.known.key(items[0], {**self.keys, **values})
             first = places[next(item for item in items if item.column in form.keys)]
@@ -225,26 +248,18 @@ class _Reader:
             if key in rows:
                 self.remark(first, " ".join(key), "与前面一行重复", "a row of its own: the same stands above")
                 continue
+            if form.name == "classes":
+                self._check_grade(values, next(p for i, p in places.items() if i.column == "grade"))
             rows[key] = _blank_row(form, key) | values
             self.places |= {(form.name, key, item.column): places[item] for item in items}
             if form.name == "documents":
                 self._check_question(values, next(p for i, p in places.items() if i.column == "subgroup"))
 
-    def _value(self, item: Item, sheet: Sheet, place: Place, cell: Cell, *, is_needed: bool) -> str:
+    def _value(self, item: Item, sheet: Sheet, row: int, column: int, *, is_needed: bool) -> str:
         """The value of a cell, with what is to be said about it."""
-        fault = sheet.faults.get(place.cell or "")
-        if fault == NO_CACHED_VALUE:
-            zh, en = (
-                "公式没有保存结果：请用 Excel/WPS 打开、保存后再报，或直接填数",
-                "a number: the formula has no value",
-            )
-            reading = Reading("", "stop", zh, en)
-        elif fault:
-            reading = Reading("", "stop", "单元格是错误值：请改正公式或直接填数", "a number: the cell holds an error")
-        else:
-            choices = self.known.choices(item.choices, self.keys["county_code"], self.school)
-            reading = read_cell(cell, item.value_type, choices)
-        seen = seen_text(cell)
+        choices = self.known.choices(item.choices, self.keys["county_code"], self.school)
+        reading = read_at(sheet, row, column, item.value_type, choices)
+        place, seen = Place(sheet.name, address(row, column)), seen_text(sheet.cell(row, column))
         if item.value_type == "school_id" and reading.value and reading.severity != "stop":
             reading = _with_zeros(reading, len(self.keys["school_id"]))
         if reading.severity == "stop":
@@ -268,6 +283,14 @@ class _Reader:
                 f"单位应为“{item.unit}”：请按此单位填数，不要改单位",
                 f"the unit {item.unit}: give the figure in it and leave the unit",
             )
+
+    def _check_grade(self, values: Row, place: Place) -> None:
+        """A class is of a grade of its stage."""
+        grades = self.known.fields.grades[values["stage"]]
+        if int(values["grade"]) not in grades:
+            label, shown = self.known.fields.stage_labels[values["stage"]], f"{grades.start}–{grades.stop - 1}"
+            zh, en = f"{label}的年级应为 {shown}", f"a grade of the {values['stage']} stage: {shown}"
+            self.remark(place, values["grade"], zh, en)
 
     def _check_question(self, values: Row, place: Place) -> None:
         asked = (values["indicator_id"], values["subgroup"])
@@ -303,6 +326,25 @@ class _Reader:
                     f"the classes of the {stage} stage; read as missing",
                     "ask",
                 )
+
+    def _check_columns(self, sheet: Sheet, header: int, ours: set[str]) -> None:
+        """Say which columns stand beside ours."""
+        personal = []
+        for column, cell in enumerate(sheet.rows[header - 1], 1):
+            label = seen_text(cell)
+            if normalised(label) in ("", *ours):
+                continue
+            if is_personal(label):
+                personal.append(personal_words(label))
+            else:
+                place = Place(sheet.name, address(header, column))
+                self.remark(place, label, "此列不属于填报表，未读取", "no column of the form: not read", "notice")
+        self._say_what_was_dropped(sheet, personal)
+
+    def _say_what_was_dropped(self, sheet: Sheet, personal: Iterable[str]) -> None:
+        if words := "、".join(dict.fromkeys(personal)):
+            zh, en = "个人信息，未读取：本软件不收", "about persons: not read, and not wanted"
+            self.remark(Place(sheet.name), words, zh, en, "notice")
 
     def _no_header(self, sheet: Sheet, labels: Iterable[str]) -> None:
         listed = "、".join(labels)

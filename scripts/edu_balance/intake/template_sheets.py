@@ -18,6 +18,7 @@ from edu_balance.intake.delivery import Row
 from edu_balance.intake.fields import COUNTY, SCHOOL, Item
 from edu_balance.intake.known import Known
 from edu_balance.intake.layout import CHOICES_SHEET, HEADER, KEY_SHEET, KEYS, LAST, VALUE
+from edu_balance.intake.safe_cells import write
 from edu_balance.intake.survey_file import Key
 
 TITLES = {SCHOOL: "义务教育优质均衡数据填报表（学校）", COUNTY: "义务教育优质均衡数据填报表（县级）"}
@@ -99,7 +100,7 @@ class Book:
 
     def _write_head(self, sheet: Worksheet) -> None:
         sheet.append([TITLES[self.to.workbook]])
-        sheet.append([f"{self.to.name}　{self.known.terms[self.term_id]['label_zh']}"])
+        write(sheet.cell(2, 1), f"{self.to.name}　{self.known.terms[self.term_id]['label_zh']}")
         sheet.append([HOW])
         for row, size in ((1, 15), (2, 13)):
             sheet.cell(row, 1).font = Font(bold=True, size=size)
@@ -172,9 +173,9 @@ class Book:
         if not value:
             return
         if item.choices:
-            cell.value = self._shown(item.choices).get(value, value)
+            write(cell, self._shown(item.choices).get(value, value))
         else:
-            cell.value = Decimal(value) if item.value_type in ("count", "decimal") else value
+            write(cell, Decimal(value) if item.value_type in ("count", "decimal") else value)
 
     def _open(self, sheet: Worksheet, cell: Cell, item: Item, *, is_given: bool = False) -> None:
         """Unlock a cell to fill in and say what it may hold; a locked one turns grey."""

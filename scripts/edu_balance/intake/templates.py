@@ -6,12 +6,9 @@ data write the same bytes.
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
-import zipfile
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -21,13 +18,11 @@ from edu_balance.errors import ClerkError
 from edu_balance.intake.fields import COUNTY, SCHOOL
 from edu_balance.intake.known import Known
 from edu_balance.intake.template_sheets import Addressee, Book
+from edu_balance.intake.timeless import timeless_bytes
 from edu_balance.leftovers import TEMPORARY
 from edu_balance.paths import Paths
 
 NAME_LENGTH = 40
-# Nothing in a file may depend on when it was written.
-WRITTEN = datetime(2017, 4, 19)
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def main(term_id: str, folder: Path | None) -> int:
@@ -89,24 +84,4 @@ def _with_progress(addressees: list[Addressee]) -> Iterator[Addressee]:
 
 def workbook_bytes(known: Known, term_id: str, addressee: Addressee) -> bytes:
     """One workbook, the same bytes each time."""
-    book = Book(known, term_id, addressee).written()
-    book.properties.creator = book.properties.lastModifiedBy = "edu_balance"
-    book.properties.created = WRITTEN
-    raw = io.BytesIO()
-    book.save(raw)
-    return _timeless(raw)
-
-
-def _timeless(raw: io.BytesIO) -> bytes:
-    """The same archive without the times at which its parts were written."""
-    written = f"{WRITTEN.isoformat()}Z".encode()
-    result = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + written, content)
-            part = zipfile.ZipInfo(name, ZIP_TIME)
-            part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            target.writestr(part, content)
-    return result.getvalue()
+    return timeless_bytes(Book(known, term_id, addressee).written())

@@ -83,15 +83,22 @@ def print_rows(console: Console, outcome: Outcome, *, is_check: bool) -> None:
         )
 
 
-def print_missing(console: Console, missing: Sequence[str], registered: Mapping[str, Row]) -> None:
-    """How many of the registered schools have answered, and who has not."""
-    names = [registered[school_id]["school_name"] for school_id in missing if school_id in registered]
+def print_schools(
+    console: Console, judged: Sequence[Judged], missing: Sequence[str], register: Mapping[str, Row]
+) -> None:
+    """Of the registered schools, how many are in, wait, were sent back, or have sent nothing."""
+    waiting, back = (
+        {school_id for one in judged if one.state == state for school_id in one.delivery.school_ids} & register.keys()
+        for state in ("held", "refused")
+    )
+    names = [register[school_id]["school_name"] for school_id in missing if school_id in register]
+    is_in = len(register.keys() - waiting - back - set(missing))
     listed = "、".join(names[:SCHOOLS_SHOWN]) + ("…" if len(names) > SCHOOLS_SHOWN else "")
-    answered = len(registered) - len(names)
     console.print(
-        f"登记 {len(registered)} 所，已报 {answered} 所"
-        + (f"，未报 {len(names)} 所：{listed}" if names else "")
-        + f" / {answered} of {len(registered)} registered schools have answered",
+        f"登记 {len(register)} 所：已收 {is_in}，待确认 {len(waiting - back)}，退回 {len(back)}，未报 {len(names)}"
+        + (f"（{listed}）" if names else "")
+        + f" / {len(register)} registered schools: {is_in} in, {len(waiting - back)} to confirm, "
+        f"{len(back)} sent back, {len(names)} have sent nothing",
         style="yellow" if names else None,
         soft_wrap=True,
     )

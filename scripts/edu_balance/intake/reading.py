@@ -1,0 +1,103 @@
+"""Reads one file of a folder by what it is: chooses the reader, which says the rest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from edu_balance.intake.county_export import is_county_export, read_county_export
+from edu_balance.intake.delivery import Delivery, Place, Remark
+from edu_balance.intake.known import Known
+from edu_balance.intake.layout import KEY_SHEET, MEND_SHEET
+from edu_balance.intake.plain_survey import is_plain_survey, read_plain_survey
+from edu_balance.intake.statistics_return import is_statistics_return, read_statistics_return
+from edu_balance.intake.survey_workbooks import keys_of, read_opened_survey
+from edu_balance.intake.tidy_csv import read_text_file
+from edu_balance.intake.workbook_file import Sheet, Unreadable, open_workbook
+
+TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+WORKBOOK_SUFFIXES = (".xlsx", ".xls")
+# What office programs and systems leave in a folder.
+LEFT_BEHIND = ("thumbs.db", "desktop.ini")
+# The overview of an earlier run; a mended copy of a file, though, is a file like any other.
+OVERVIEW = "收报情况"
+# So many workbooks are asked for their term; the folder is of the one that most of them name.
+ASKED_FOR_TERM = 25
+UNKNOWN_SHAPE = "unknown"
+
+Reader = Callable[[Path, Mapping[str, Sheet], str, Known, str], Delivery]
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Every file below the folder that somebody may have sent, in a fixed order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not _is_left_behind(path, folder))
+
+
+def _is_left_behind(path: Path, folder: Path) -> bool:
+    parts = path.relative_to(folder).parts
+    return (
+        any(part.startswith(".") for part in parts)
+        or path.name.startswith("~$")
+        or path.name.lower() in LEFT_BEHIND
+        or path.stem == OVERVIEW
+    )
+
+
+def term_named(files: Iterable[Path]) -> str:
+    """The term that most of the survey workbooks name; empty: none does."""
+    terms: Counter[str] = Counter()
+    for path in (path for path in files if path.suffix.lower() in WORKBOOK_SUFFIXES):
+        try:
+            sheets = open_workbook(path)
+        except (Unreadable, OSError):
+            continue
+        if term_id := keys_of(sheets).get("term_id"):
+            terms[term_id] += 1
+        if terms.total() == ASKED_FOR_TERM:
+            break
+    return max(sorted(terms), key=lambda term_id: terms[term_id], default="")
+
+
+def read_file(path: Path, known: Known, term_id: str) -> Delivery:
+    """The file as it was read for a term. Never raises for what is in it, or for a file that cannot be opened."""
+    try:
+        if path.suffix.lower() in TEXT_SUFFIXES:
+            return read_text_file(path, known, term_id)
+        sheets = {name: sheet for name, sheet in open_workbook(path).items() if name != MEND_SHEET}
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except Unreadable as error:
+        return _refused(path, error.seen, error.zh, error.en)
+    except OSError as error:
+        zh = f"文件无法打开，请关闭打开它的程序后再试（{error.strerror}）"
+        return _refused(path, "", zh, f"the file can be opened ({error.strerror}): close the program that holds it")
+    reader = _reader_of(sheets)
+    if reader is None:
+        return _refused(
+            path,
+            "、".join(sheets)[:60],
+            "不认识的文件：不是填报表、统计报表、县级导出表或CSV表，请用发下的填报表填报",
+            "a survey workbook, a statistics return, a county export or a CSV of a survey form: this is none of them",
+        )
+    return reader(path, sheets, digest, known, term_id)
+
+
+def _reader_of(sheets: Mapping[str, Sheet]) -> Reader | None:
+    if KEY_SHEET in sheets:
+        return read_opened_survey
+    if is_statistics_return(sheets):
+        return read_statistics_return
+    if is_county_export(sheets):
+        return read_county_export
+    return read_plain_survey if is_plain_survey(sheets) else None
+
+
+def _refused(path: Path, seen: str, zh: str, en: str) -> Delivery:
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        digest = ""
+    return Delivery(path, digest, UNKNOWN_SHAPE, remarks=(Remark(path.name, Place(), seen, zh, en, "stop"),))
