@@ -8,6 +8,7 @@ from pathlib import Path
 
 from edu_balance.errors import ClerkError
 from edu_balance.paths import DATA_SETTING, Paths
+from edu_balance.sample_register import NEXT_TERM
 from edu_balance.seed_files import BOM, Form, file_of, read_forms
 
 README = """# 本县数据 / this county's data
@@ -56,6 +57,14 @@ def main(folder: Path, county_code: str, name: str, *, is_sample: bool) -> int:
         f'  Linux, macOS:          export {DATA_SETTING}="{folder}"\n'
         "然后 / then: python scripts/run.py build"
     )
+    if is_sample:
+        forms = folder / "reports" / NEXT_TERM / "templates"
+        print(
+            "试用填报 / to try the intake:\n"
+            f"  python scripts/run.py templates --term {NEXT_TERM}\n"
+            f'  python scripts/run.py sample --fill "{forms}" --slips\n'
+            f'  python scripts/run.py check "{forms}"'
+        )
     return 0
 
 

@@ -197,6 +197,11 @@ def without(values: Values, *columns: str, school: str = "") -> Values:
     return {key: row for key, row in kept.items() if row and key[1] != school}
 
 
+def without_arts(values: Values) -> Values:
+    """The values without those of the first school's arts, of whatever subject."""
+    return but(values, *(("teachers", ONE, name, "") for name in ("music", "fine_art", "arts")))
+
+
 @dataclass
 class Grid:
     """A table of an export before it is written: title, header and rows."""
@@ -539,6 +544,7 @@ EXPORTS_READ: tuple[Case, ...] = (
     primary("trailing row numbers of shuffled rows", number_rows, shuffle, notices=("行号列",)),
     primary("shuffled rows", shuffle),
     primary("sums by township among the rows", township_sums, notices=("合计行", "共 4 处")),
+    primary("sums by township only", remove_row(5), lambda one: one.rows.insert(2, ["一乡小计", *[""] * 4, 420])),
     primary("sum named after the county", put(5, NAME, "小县合计"), notices=("合计行",)),
     primary("the header again on the second page", header_again, notices=("重复的表头",)),
     primary("blank rows between and below", blank_rows),
@@ -651,6 +657,20 @@ EXPORTS_READ: tuple[Case, ...] = (
         asks=(f"1 所小学不在文件中：{TWO} 第2学校",),
     ),
     primary("the sum does not add up", put(5, PUPILS, 690), asks=("各校在校生数之和为 680",)),
+    primary("the sum is less than its rows", put(5, PUPILS, 670), asks=("各校在校生数之和为 680",)),
+    primary(
+        "arts only as a total that is blank",
+        arts_only_as_total,
+        put(0, ARTS, "*"),
+        values=without_arts(
+            but(
+                PRIMARY,
+                *(("teachers", school, "music", "0") for school in (TWO, ATTACHED)),
+                ("teachers", THROUGH, "fine_art", "0"),
+            )
+        ),
+        asks=("“按授课课程分>艺术>计”未填",),
+    ),
     primary("another name than registered", put(0, NAME, "第一学校"), asks=("登记为“第1学校”",)),
     primary("another kind than registered", put(1, KIND, "312"), asks=("登记为“211”",)),
     primary("another place than registered", put(1, AREA, "城区"), asks=("登记为“220”",)),
@@ -994,6 +1014,22 @@ TIDY_READ: tuple[Case, ...] = (
         values={
             ("documents", "2", ""): {
                 **{"indicator_id": "G1", "dated": "2026-05-20", "conclusion": "met", "conclusion_zh": "布局合理"},
+                **{"evidence": "小县教〔2026〕2号", "assessor_office": "小县教育督导室"},
+            }
+        },
+    ),
+    tidy(
+        "semicolons within a text",
+        DOCUMENT_HEADER,
+        DOCUMENT.replace("布局合理", "布局合理;已公示"),
+        values={
+            ("documents", "2", ""): {
+                **{
+                    "indicator_id": "G1",
+                    "dated": "2026-05-20",
+                    "conclusion": "met",
+                    "conclusion_zh": "布局合理;已公示",
+                },
                 **{"evidence": "小县教〔2026〕2号", "assessor_office": "小县教育督导室"},
             }
         },

@@ -344,12 +344,13 @@ def test_synthetic_counties_say_so(answered: Answers) -> None:
         (("held",), True, "待确认"),
         (("held", "refused"), True, "待确认"),
         (("refused",), True, "退回"),
-        (("refused",), False, "已收"),
+        (("refused",), False, "退回"),
+        (("held",), False, "待确认"),
         ((), True, "未报"),
         ((), False, "已收"),
     ],
 )
-def test_the_state_of_a_school_is_the_best_of_its_files_and_earlier_answers(
+def test_the_state_of_a_school_is_the_best_of_its_files_else_what_is_in_already(
     states: tuple[State, ...], is_missing: bool, zh: str, inbox: Inbox, tmp_path: Path
 ) -> None:
     delivery = inbox.judged("accepted")[0].delivery
@@ -709,6 +710,9 @@ def test_the_folder_is_replaced_whole(inbox: Inbox, tmp_path: Path) -> None:
     target = tmp_path / "reports" / "intake"
     answer(inbox, target, inbox.judged("refused"))
     (target / "old.xlsx").write_bytes(b"old")
+    for left in (".next-intake", ".before-intake"):  # by a run that was killed
+        (target.parent / left).mkdir()
+        (target.parent / left / "left.xlsx").write_bytes(b"left")
     answer(inbox, target, inbox.judged("accepted"))
     assert sorted(contents(target)) == ["收报情况.html", "收报情况.xlsx"]
     assert [path.name for path in target.parent.iterdir()] == ["intake"]
@@ -743,7 +747,17 @@ def test_files_must_not_lie_where_the_answers_are_replaced(inbox: Inbox) -> None
 
 def test_no_two_copies_have_one_name(inbox: Inbox, tmp_path: Path) -> None:
     (judged,) = inbox.judged("locked")
-    names = ("a/表.xlsx", "b/表.xls", "b/表_请改正.xlsx", "X.xlsx", "x.csv", f"{'长' * 80}.xlsx", f"{'长' * 81}.xlsx")
+    names = (
+        "a/表.xlsx",
+        "b/表.xls",
+        "b/表_请改正.xlsx",
+        "X.xlsx",
+        "x.csv",
+        "c/y.xls",
+        "d/Y.xls",
+        f"{'长' * 80}.xlsx",
+        f"{'长' * 81}.xlsx",
+    )
     found = answer(
         inbox,
         tmp_path / "intake",
@@ -757,12 +771,46 @@ def test_no_two_copies_have_one_name(inbox: Inbox, tmp_path: Path) -> None:
             "表_请改正_3.xlsx",
             "X_请改正.xlsx",
             "x_请改正_2.xlsx",
+            "y_请改正.xlsx",
+            "Y_请改正_2.xlsx",
             f"{'长' * 66}_请改正.xlsx",
             f"{'长' * 66}_请改正_2.xlsx",
         ]
     )
     files = {row[2] for row in rows_of(load_workbook(found.overview_workbook)["问题"])}
     assert files == set(names)
+
+
+def test_a_link_leads_to_a_file_of_any_name(inbox: Inbox, tmp_path: Path) -> None:
+    (judged,) = inbox.judged("locked")
+    delivery = replace(judged.delivery, path=inbox.folder / "1 #2%41.xlsx")
+    found = answer(inbox, tmp_path / "intake", [Judged(delivery, "refused")])
+    links = [attributes["href"] for tag, attributes in Page(found.overview_page).tags if tag == "a"]
+    assert links[-1] == "%E8%AF%B7%E6%94%B9%E6%AD%A3/1%20%232%2541_%E8%AF%B7%E6%94%B9%E6%AD%A3.xlsx"
+    assert found.annotated[0].name == "1 #2%41_请改正.xlsx"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place(),
+        Place(ITEMS),
+        Place("没有"),
+        Place(ITEMS, "E9:F10"),
+        Place(ITEMS, "第9行"),
+        Place("没有", "A1"),
+        Place(KEY),
+    ],
+)
+def test_a_remark_without_a_cell_of_its_own_is_listed_only(place: Place, inbox: Inbox, tmp_path: Path) -> None:
+    (judged,) = inbox.judged("accepted")
+    remarks = (Remark("good.xlsx", place, "x", "应为整数", "a whole number", "stop"),)
+    found = answer(inbox, tmp_path / "intake", [Judged(replace(judged.delivery, remarks=remarks), "refused")])
+    book = load_workbook(found.annotated[0])
+    assert [row[1:5] for row in mended_list(book)] == [(place.sheet, place.cell, "x", "应为整数")]
+    assert not [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.comment]
+    links = [cell.hyperlink.location for row in book[MEND].iter_rows() for cell in row if cell.hyperlink]
+    assert links == ["'填报'!A1"] * (place.sheet == ITEMS)
 
 
 def test_a_name_in_an_encoding_of_another_system_is_shown(inbox: Inbox, tmp_path: Path) -> None:

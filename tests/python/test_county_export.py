@@ -9,7 +9,7 @@ import export_corpus as corpus
 import pytest
 from conftest import ROOT
 from export_corpus import EXPORTS_READ, EXPORTS_REFUSED, Case, grid, junior_grid, named, put, titled, to_xlsx
-from forms import Row
+from forms import Row, read_form
 from openpyxl import Workbook
 from small_county import TERM
 from workbooks import SEEDS, newest
@@ -224,6 +224,17 @@ def test_nothing_of_a_person_is_shown_or_kept(known: Known, tmp_path: Path) -> N
 def test_an_identity_number_is_never_shown(known: Known, tmp_path: Path) -> None:
     delivery = read(to_xlsx([grid(put(0, corpus.ID, "110101199001011237"))], "a.xlsx")(tmp_path), known)
     assert delivery.is_refused and "110101199001011237" not in " ".join(map(str, delivery.remarks))
+
+
+def test_every_label_of_the_seed_names_a_column_once() -> None:
+    forms = read_survey_forms(ROOT / "seeds")
+    rows = [row for row in read_form(ROOT / "seeds" / "reference" / "item_labels.csv") if row["shape"] == "export"]
+    keys = [tuple(row[name] for name in ("column_zh", "unit_zh", "stage")) for row in rows]
+    assert len(keys) == len(set(keys)) > 60
+    for row in rows:
+        assert row["column_name"] in forms[row["form"]].columns and row["stage"] in ("", "primary", "junior"), row
+        assert row["column_zh"] and not row["row_zh"] and not row["form_no"] and not row["grade"], row
+        assert (row["factor"] == "1") == (row["unit_zh"] != "元"), row
 
 
 # What is no export

@@ -329,6 +329,8 @@ def test_one_wrong_whole_is_told_once(known: Known) -> None:
     ((remark,),) = checked.remarks
     assert remark.place.cell == "full_time.primary" and remark.severity == "stop"
     assert remark.seen.split("；")[0] == "小学学历合计 14 > 专任教师 2"
+    ((remark,),) = check([send({"teachers": [TEACHERS | {"full_time": "5"}]})], known, NEXT).remarks
+    assert (remark.seen, remark.expected_zh) == ("小学学历合计 14 > 专任教师 5", "学历合计不应大于专任教师")
 
 
 @pytest.mark.parametrize(
@@ -896,8 +898,10 @@ def test_a_rule_that_cannot_be_judged_is_an_error_and_names_itself(
     """A text against a number: Great Expectations says success False, with the cause in exception_info only."""
     rule = suites.AtMost("teachers", ("stage",), "学段", ("full_time",), "专任教师")
     monkeypatch.setattr(suites, "RULES", (rule,))
-    with pytest.raises(RuleError, match="stage__at_most__full_time on teachers"):
+    with pytest.raises(RuleError, match="stage__at_most__full_time on teachers") as error:
         check([send({"teachers": [TEACHERS]})], known, NEXT)
+    # the cause is that of Great Expectations, told before anything is read from the result
+    assert "names no row" not in str(error.value) and "str" in str(error.value)
 
 
 @pytest.mark.parametrize(

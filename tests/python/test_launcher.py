@@ -145,7 +145,7 @@ def test_the_developers_lock_holds_the_runtime_lock() -> None:
 
 def test_every_verb_has_a_module() -> None:
     """Parses one call of each verb; the arguments of `test` and `dbt` are passed on untouched."""
-    needed = {"init": ["folder"], "templates": ["--term", "2026-2027-1"]}
+    needed = {"init": ["folder"], "templates": ["--term", "2026-2027-1"], "check": ["."], "ingest": ["."]}
     for verb in VERBS:
         assert cli.parse([verb.name, *needed.get(verb.name, [])]).verb == verb.name
     assert cli.parse(["dbt", "build", "--select", "x", "-h"]).rest == ["build", "--select", "x", "-h"]

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
+import io
 import json
 import multiprocessing
 import resource
+import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from random import Random
 
+import hostile_files as hostile
 import pytest
-from forms import Row
-from plain_forms import COUNTY_ANSWERS
-from small_county import COUNTY, TERM
-from survey_corpus import (
+from corpus_files import (
     JUNIOR_SCHOOL,
     NOBODY,
     NOBODYS_PHONE,
-    READ,
-    REFUSED,
     SCHOOL,
     THROUGH,
-    Case,
-    Cell,
     county_figures,
+    old,
+    ours,
+    plain,
     rows_of,
+    shared_texts,
     small_county,
 )
+from forms import Row
+from plain_forms import COUNTY_ANSWERS
+from small_county import COUNTY, TERM
+from survey_corpus import READ, REFUSED, Case, Cell
 from workbooks import comparable
 
 from edu_balance.intake.delivery import Delivery
 from edu_balance.intake.reading import read_file
 
 MEMORY, SECONDS = 2 * 2**30, 20
+SPOILT = 200
 FORMS = ("schools", "pupils", "pupils_by_grade", "teachers", "premises", "equipment", "activities", "school_funds")
 FORMS += ("retention", "classes")
 NAMES = {"school": SCHOOL, "through": THROUGH, "junior": JUNIOR_SCHOOL}
@@ -210,6 +216,59 @@ def test_what_cannot_be_read_safely_is_refused_in_bounds(case: Case, tmp_path: P
     if case.cell:
         assert any(remark[5] == case.cell for remark in found), stops
     assert not any(number in json.dumps(said) for number in (NOBODY, NOBODYS_PHONE)), "a person was shown"
+
+
+def spoilt(content: bytes, random: Random) -> bytes:
+    """The bytes with a few of them changed, gone or added."""
+    changed = bytearray(content)
+    for _ in range(random.choice((1, 2, 5, 20))):
+        at = random.randrange(len(changed))
+        match random.randrange(3):
+            case 0:
+                changed[at] = random.choice((0, 1, 0x7F, 0x80, 0xFF, random.randrange(256)))
+            case 1:
+                del changed[at : at + random.randrange(1, 30)]
+            case 2:
+                changed[at:at] = random.randbytes(random.randrange(1, 9))
+    return bytes(changed)
+
+
+def spoilt_part(content: bytes, random: Random) -> bytes:
+    """A sound archive with one of its parts spoilt."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if "theme" not in name}
+    name = random.choice(sorted(parts))
+    return hostile.packed(parts | {name: spoilt(parts[name], random)})
+
+
+def read_spoilt(path: Path, answer: Path, seed: int) -> None:
+    """Read a file many times over, spoilt in another way each time, and count what became of it."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    random, content, outcomes = Random(seed), path.read_bytes(), Counter[bool]()
+    for number in range(SPOILT):
+        is_part = path.suffix == ".xlsx" and number % 8
+        path.write_bytes(spoilt_part(content, random) if is_part else spoilt(content, random))
+        delivery = read(path)
+        assert all(remark.expected_zh and remark.expected_en and str(remark) for remark in delivery.remarks)
+        outcomes[delivery.is_refused] += 1
+    answer.write_text(json.dumps([outcomes[True], outcomes[False]]), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("write", "seed"),
+    [(ours(), 1), (old(ours()), 2), (shared_texts(plain()), 3), (old(plain()), 4)],
+    ids=["ours.xlsx", "ours.xls", "plain.xlsx", "plain.xls"],
+)
+def test_whatever_becomes_of_its_bytes_a_file_is_read_or_refused(
+    write: Callable[[Path], Path], seed: int, tmp_path: Path
+) -> None:
+    path, answer = write(tmp_path), tmp_path / "said.json"
+    process = multiprocessing.get_context("fork").Process(target=read_spoilt, args=(path, answer, seed))
+    process.start()
+    process.join()
+    assert process.exitcode == 0, "the reader died or raised"
+    refused, taken = json.loads(answer.read_text(encoding="utf-8"))
+    assert refused + taken == SPOILT and refused > SPOILT / 3 and taken
 
 
 def test_the_county_of_the_plain_form_says_what_the_expectation_says() -> None:

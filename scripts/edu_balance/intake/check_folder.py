@@ -17,7 +17,7 @@ from edu_balance.intake.answers import Answers, write_answers
 from edu_balance.intake.delivery import Delivery, Remark
 from edu_balance.intake.judged import Judged
 from edu_balance.intake.known import Known
-from edu_balance.intake.reading import files_of, read_file, term_named
+from edu_balance.intake.read_folder import files_of, read_files, term_named
 from edu_balance.intake.store import Folder, Outcome, accept, preview, recover, refuse_sample, undo
 from edu_balance.intake.told import print_files, print_rows, print_schools, say_recovered
 from edu_balance.paths import Paths
@@ -54,7 +54,7 @@ def main(options: Options) -> int:
             "No file says which term it is of: name it, as in --term 2026-2027-2.",
         )
     known.term(term_id)
-    read = [read_file(path, known, term_id) for path in _with_progress(files)]
+    read = list(_with_progress(read_files(files, known, term_id), len(files)))
     checked = door.check(read, known, term_id)
     said = [replace(one, remarks=(*one.remarks, *found)) for one, found in zip(read, checked.remarks, strict=True)]
     taken = [one for one in said if not one.is_refused and (not one.is_asked_about or _is_confirmed(one, options))]
@@ -141,8 +141,7 @@ def _of_file(remarks: Iterable[Remark], delivery: Delivery, *, with_stops: bool)
             yield remark
 
 
-def _with_progress(files: list[Path]) -> Iterator[Path]:
+def _with_progress(read: Iterable[Delivery], total: int) -> Iterator[Delivery]:
     columns = (TextColumn("读取 / reading"), BarColumn(), MofNCompleteColumn())
-    console: Console = open_console(stderr=True)
-    with Progress(*columns, console=console, transient=True) as bar:
-        yield from bar.track(files)
+    with Progress(*columns, console=open_console(stderr=True), transient=True) as bar:
+        yield from bar.track(read, total=total)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from edu_balance.intake.cells import DECIMALS, Reading, read_at, read_cell, seen_text
 from edu_balance.intake.delivery import Delivery, Place, Row, ValueKey
-from edu_balance.intake.export_columns import Columns, identity_columns, read_columns, shown_labels
+from edu_balance.intake.export_columns import REGISTER, Columns, identity_columns, read_columns, shown_labels
 from edu_balance.intake.export_rows import sort_rows
 from edu_balance.intake.export_table import Column, Table, find_table
 from edu_balance.intake.fields import normalised
+from edu_balance.intake.form_cells import FormCells
 from edu_balance.intake.known import Known
 from edu_balance.intake.labels import Label
 from edu_balance.intake.layout import KEY_SHEET, is_blank
@@ -88,6 +89,7 @@ class _Reader:
     def __post_init__(self) -> None:
         self.register = self.known.registered(self.term_id)
         self.labels = self.known.labels["export"]
+        self.cells = FormCells(self.known)
 
     def place(self, sheet: Sheet, row: int, column: int) -> Place:
         if self.lines:
@@ -245,7 +247,7 @@ class _Reader:
 
     def _compare_with_register(self, table: Table, columns: Columns, row: int, school: Row) -> None:
         """What the export says of a school and the register says otherwise: somebody has to look."""
-        lists = {"school_kind": "school_kinds", "urban_rural_code": "urban_rural_codes", "counts_as_school": "yes_no"}
+        register = self.known.forms[REGISTER]
         for name, column in columns.identity.items():
             cell = table.sheet.cell(row, column.number)
             if name == "school_id" or is_blank(cell):
@@ -254,7 +256,7 @@ class _Reader:
             if name == "school_name":
                 is_same = normalised(text) == normalised(school[name])
             else:
-                said = read_cell(cell, "code", self.known.fields.choices[lists[name]]).value
+                said = self.cells.read(register, name, text).value
                 area = self.known.fields.area_types[school["urban_rural_code"]]
                 is_same = said == school[name] or (
                     name == "urban_rural_code" and AREA_WORDS.get(normalised(text)) == area

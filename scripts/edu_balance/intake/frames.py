@@ -95,7 +95,10 @@ def _values(form: SurveyForm, row: Row, last: Row | None) -> Iterator[tuple[str,
 
 
 def _value(text: str, value_type: str) -> int | str | None:
-    return number_of(text, value_type) if value_type in ("count", "decimal") else text or None
+    if value_type in ("count", "decimal"):
+        return number_of(text, value_type)
+    # half of a surrogate pair, as a damaged file holds it, is no text to pandas
+    return text.encode("utf-8", "replace").decode() or None
 
 
 # Sections

@@ -359,12 +359,14 @@ def _school_facts(owner: str, register: _Register, files: Sequence[FileFacts], *
     states = {file.state for file in files}
     problems = [said for file in files for said in file.problems if said.school_id in (owner, "")]
     state: SchoolState = "missing"
-    if is_answered or states & {"accepted", "known"}:
+    if states & {"accepted", "known"}:
         state = "received"
     elif "held" in states:
         state = "held"
     elif "refused" in states:
         state = "refused"
+    elif is_answered:
+        state = "received"
     return SchoolFacts(
         township=register.township(owner),
         name=register.name(owner),

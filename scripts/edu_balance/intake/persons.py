@@ -13,9 +13,9 @@ _ASKED = (
     "身份证|证件号|手机|电话|联系方式|邮箱|电子信箱|电子邮件|微信|出生日期|出生年月|签字|签名|签章|"
     "(?:姓名|负责人|填表人|填报人|制表人|经办人|统计人|统计员|统计人员|审核人|复核人|联系人|法定代表人|法人代表)(?!数|次|员数)"
 )
-# What does so only as the end of a label: `校长` is somebody, `校长路小学` and `交流轮岗校长数` are not.
+# What does so only as the end of a label: `校长` is somebody, `校长路小学`, `轮岗校长数` and `问卷数：校长` are not.
 _ASKED_LAST = "家庭住址|校长|书记|园长|班主任|分管领导"
-_LABELS = re.compile(rf"(?:{_ASKED}|(?:{_ASKED_LAST})(?=$|[(: ]))")
+_LABELS = re.compile(rf"(?:{_ASKED}|(?<!:)(?:{_ASKED_LAST})(?=$|[(: ]))")
 # Printed forms head a school's own name with these.
 _NOT_A_PERSON = re.compile(r"(?:学校|机构|单位)(?:\(机构\))?姓名")
 # People group the digits of such a number; a line break may stand between them.

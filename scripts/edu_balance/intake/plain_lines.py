@@ -73,7 +73,7 @@ def find_lines(sheets: Mapping[str, Sheet], labels: Iterable[Label], remarks: Re
             header, columns = forms[name]
             finder.read(sheet, header, columns)
         elif any(not is_blank(cell) for row in sheet.rows for cell in row):
-            zh, en = "此工作表中没有填报项目，未读取", "no sheet of items: not read"
+            zh, en = "此工作表没有填报项目或已隐藏，未读取", "a sheet of items that can be seen: not read"
             remarks.add(Place(name), "", zh, en, "notice")
     finder.say_what_was_dropped()
     return finder.lines

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from edu_balance.intake.county_export import is_county_export, read_county_export
@@ -13,51 +12,14 @@ from edu_balance.intake.known import Known
 from edu_balance.intake.layout import KEY_SHEET, MEND_SHEET
 from edu_balance.intake.plain_survey import is_plain_survey, read_plain_survey
 from edu_balance.intake.statistics_return import is_statistics_return, read_statistics_return
-from edu_balance.intake.survey_workbooks import keys_of, read_opened_survey
+from edu_balance.intake.survey_workbooks import read_opened_survey
 from edu_balance.intake.tidy_csv import read_text_file
 from edu_balance.intake.workbook_file import Sheet, Unreadable, open_workbook
 
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
-WORKBOOK_SUFFIXES = (".xlsx", ".xls")
-# What office programs and systems leave in a folder.
-LEFT_BEHIND = ("thumbs.db", "desktop.ini")
-# The overview of an earlier run; a mended copy of a file, though, is a file like any other.
-OVERVIEW = "收报情况"
-# So many workbooks are asked for their term; the folder is of the one that most of them name.
-ASKED_FOR_TERM = 25
 UNKNOWN_SHAPE = "unknown"
 
 Reader = Callable[[Path, Mapping[str, Sheet], str, Known, str], Delivery]
-
-
-def files_of(folder: Path) -> list[Path]:
-    """Every file below the folder that somebody may have sent, in a fixed order."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not _is_left_behind(path, folder))
-
-
-def _is_left_behind(path: Path, folder: Path) -> bool:
-    parts = path.relative_to(folder).parts
-    return (
-        any(part.startswith(".") for part in parts)
-        or path.name.startswith("~$")
-        or path.name.lower() in LEFT_BEHIND
-        or path.stem == OVERVIEW
-    )
-
-
-def term_named(files: Iterable[Path]) -> str:
-    """The term that most of the survey workbooks name; empty: none does."""
-    terms: Counter[str] = Counter()
-    for path in (path for path in files if path.suffix.lower() in WORKBOOK_SUFFIXES):
-        try:
-            sheets = open_workbook(path)
-        except (Unreadable, OSError):
-            continue
-        if term_id := keys_of(sheets).get("term_id"):
-            terms[term_id] += 1
-        if terms.total() == ASKED_FOR_TERM:
-            break
-    return max(sorted(terms), key=lambda term_id: terms[term_id], default="")
 
 
 def read_file(path: Path, known: Known, term_id: str) -> Delivery:

@@ -14,11 +14,11 @@ from edu_balance.intake.delivery import Delivery, Place, Remark, Row, ValueKey
 from edu_balance.intake.export_columns import NUMBERING
 from edu_balance.intake.export_table import split_unit
 from edu_balance.intake.fields import COUNTY, normalised
+from edu_balance.intake.form_cells import FormCells
 from edu_balance.intake.known import Known
 from edu_balance.intake.persons import is_personal, personal_words
 from edu_balance.intake.remarks import Remarks
 from edu_balance.intake.text_file import TextFile, TextRow, UnreadableText, open_text
-from edu_balance.intake.tidy_cells import TidyCells
 from edu_balance.intake.tidy_columns import REGISTER, Header, Target, read_header
 from edu_balance.intake.workbook_file import Sheet, Unreadable, address
 
@@ -107,7 +107,7 @@ class _Reader:
         self.form = self.header.form
         self.register = self.known.registered(self.term_id)
         self.ever = {row["school_id"]: row for row in self.known.survey[REGISTER].values()}
-        self.cells = TidyCells(self.known)
+        self.cells = FormCells(self.known)
         self.needed: dict[str, frozenset[tuple[str, str]]] = {}
 
     # The header

@@ -1,4 +1,4 @@
-"""Reads one cell of a tidy table by the type of its column, and codes by the list of their seed."""
+"""Reads a text by the column of a survey form it is for: by its type, codes by the list of their seed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ LISTS_OF |= {"built_by_2010": "yes_no", "built_by_2016": "yes_no", "in_monitorin
 OF_STAGE = re.compile("（(?:小学|初中)）$")
 
 
-class TidyCells:
-    """The cells of one file. The same ones come again and again, so each is read once."""
+class FormCells:
+    """The texts of one file. The same ones come again and again, so each is read once."""
 
     def __init__(self, known: Known) -> None:
         self._lists = _lists(known)
