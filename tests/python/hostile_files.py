@@ -203,11 +203,13 @@ def record(kind: int, content: bytes) -> bytes:
 BEGIN_BOOK, BEGIN_SHEET, END = struct.pack("<HHHH", 0x600, 5, 0, 0), struct.pack("<HHHH", 0x600, 0x10, 0, 0), b""
 
 
-def old_workbook(*cells: bytes, book: bytes = b"", sheets: int = 1) -> bytes:
-    """An .xls with these records in its sheets; they may all be the same one."""
+def old_workbook(*cells: bytes, book: bytes = b"", sheets: int = 1, sort: int = 0, beyond: int = 0) -> bytes:
+    """An .xls with these records in its sheets; they may all be the same one, or said to begin beyond it."""
     names = [f"s{n}".encode() for n in range(sheets)]
     size = 4 + 8 + len(book) + sum(4 + 8 + len(name) for name in names) + 4
-    listed = b"".join(record(0x85, struct.pack("<IBBBB", size, 0, 0, len(name), 0) + name) for name in names)
+    listed = b"".join(
+        record(0x85, struct.pack("<IBBBB", size + beyond, 0, sort, len(name), 0) + name) for name in names
+    )
     stream = record(0x809, BEGIN_BOOK) + book + listed + record(0x0A, END)
     stream += record(0x809, BEGIN_SHEET) + b"".join(cells) + record(0x0A, END)
     return compound_file({"Workbook": stream})
@@ -223,6 +225,20 @@ def old_far_cell() -> bytes:
 
 def old_cell_outside() -> bytes:
     return old_workbook(old_number(65535, 65535))
+
+
+def old_chart_with_cells() -> bytes:
+    """A sheet that says it is a chart, with a cell far away."""
+    return old_workbook(old_number(65535, 65535), sort=2)
+
+
+def old_part_within_a_sheet() -> bytes:
+    """A cell far away in what says it is a chart within the sheet."""
+    return old_workbook(record(0x809, BEGIN_SHEET), old_number(65535, 65535), record(0x0A, END), old_number(0, 0))
+
+
+def old_sheet_beyond() -> bytes:
+    return old_workbook(old_number(0, 0), beyond=2**31)
 
 
 def old_dimension() -> bytes:

@@ -27,7 +27,9 @@ RULE = "national__school_rule__primary"
 FUNDING = "national__special_education_funding__from_2025"
 # of each question, the columns its first lines explain
 EXPLAINED = {
-    "cells_of_a_figure": ("measure_id", "side", "survey_column", "row_key", "value", "file_name", "sheet", "cell", "line"),
+    "cells_of_a_figure": (
+        *("measure_id", "side", "survey_column", "row_key", "value", "file_name", "sheet", "cell", "line"),
+    ),
     "changed_since_last_term": ("changed_by", "new_figure_old_limit", "old_figure_new_limit", "code_version_before"),
     "dispersion_over_terms": ("cv_by_term", "cv_limit", "status_now"),
     "judge_a_term_again": ("hypothetical_status", "status"),

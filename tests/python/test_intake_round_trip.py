@@ -62,7 +62,8 @@ def workbooks(project: Path, before: Path, tmp_path_factory: pytest.TempPathFact
     for path in files:
         opened, code = Opened.at(path), path.name.split("_")[0]
         if code == COUNTY:
-            fill_county(opened, of_newest_term("county_figures"), of_newest_term("documents"))
+            figures = [row for row in of_newest_term("county_figures") if row["value"]]
+            fill_county(opened, figures, of_newest_term("documents"))
         else:
             fill_school(opened, code, lambda form: rows[form])
         opened.save(path)
@@ -88,9 +89,10 @@ def plain(form: str, row: Row) -> tuple[str, ...]:
 
 
 def latest(data: Path, form: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The newest revision of every row, by key."""
+    """The newest revision of every row with an answer, by key; a form that is not filled in leaves no row."""
     rows = sorted(read_form(data / f"{form}.csv"), key=lambda row: int(row["revision"]))
-    return {tuple(row[key] for key in KEYS[form]): plain(form, row) for row in rows}
+    answered = [row for row in rows if any(row[name] for name in row.keys() - RECEIPT - set(KEYS[form]))]
+    return {tuple(row[key] for key in KEYS[form]): plain(form, row) for row in answered}
 
 
 def assert_equal(data: Path) -> None:

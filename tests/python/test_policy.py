@@ -181,7 +181,8 @@ def test_a_new_indicator_is_two_seed_rows_and_sync(tmp_path: Path) -> None:
     # a figure the county reports has a label of its own, and so have its parts where it is given by subgroup
     add_row(
         policy / "measures.csv", measure_id="canteens", form="county_figures", survey_columns="value", level="county",
-        is_shared_premises="0", is_whole="1", zero_is_none="0", unit_zh="个", unit_en="canteens", label_zh="食堂数", label_en="canteens",
+        is_shared_premises="0", is_whole="1", zero_is_none="0", unit_zh="个", unit_en="canteens", label_zh="食堂数",
+        label_en="canteens",
     )  # fmt: skip
     add_row(
         policy / "indicators.csv", indicator_id="G99", name="canteens", area_id="government", kind="county_value",

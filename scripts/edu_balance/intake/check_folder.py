@@ -13,12 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from edu_balance.console import open_console
 from edu_balance.errors import ClerkError
 from edu_balance.intake import door
-from edu_balance.intake.answers import Answers, write_answers
+from edu_balance.intake.answers import Answers, refuse_own_files, write_answers
 from edu_balance.intake.delivery import Delivery, Remark
 from edu_balance.intake.judged import Judged
 from edu_balance.intake.known import Known
 from edu_balance.intake.read_folder import files_of, read_files, term_named
-from edu_balance.intake.store import Folder, Outcome, accept, preview, recover, refuse_sample, undo
+from edu_balance.intake.store import Folder, Outcome, accept, preview, recover, refuse_sample, taken_in, undo
 from edu_balance.intake.told import print_files, print_rows, print_schools, say_recovered
 from edu_balance.paths import Paths
 
@@ -54,15 +54,22 @@ def main(options: Options) -> int:
             "No file says which term it is of: name it, as in --term 2026-2027-2.",
         )
     known.term(term_id)
+    target = paths.reports / term_id / "intake"
+    refuse_own_files(target, options.folder)
     read = list(_with_progress(read_files(files, known, term_id), len(files)))
-    checked = door.check(read, known, term_id)
-    said = [replace(one, remarks=(*one.remarks, *found)) for one, found in zip(read, checked.remarks, strict=True)]
-    taken = [one for one in said if not one.is_refused and (not one.is_asked_about or _is_confirmed(one, options))]
     day = options.received_at or date.today()
+    earlier = taken_in(store)
+    checked = door.check(read, known, term_id, received_at=day, taken_in=earlier)
+    said = [replace(one, remarks=(*one.remarks, *found)) for one, found in zip(read, checked.remarks, strict=True)]
+    taken = [
+        one
+        for one in said
+        if not one.is_refused and (not one.is_asked_about or one.sha256 in earlier or _is_confirmed(one, options))
+    ]
     outcome = preview(store, taken, day) if options.is_check else accept(store, taken, day)
     judged = _judged(said, outcome)
     answers = write_answers(
-        paths.reports / term_id / "intake",
+        target,
         judged,
         checked.results,
         known,

@@ -39,8 +39,7 @@ class CompoundFile:
         self.sector_size = 1 << (struct.unpack_from("<H", content, 30)[0] & 0x1F)
         if self.sector_size not in (512, SECTOR):
             raise broken()
-        directory, self.small_below = struct.unpack_from("<I4xI", content, 48)
-        small_table, _, more = struct.unpack_from("<III", content, 60)
+        directory, self.small_below, small_table, _, more = struct.unpack_from("<I4xIIII", content, 48)
         self.table = self._numbers(self._table_sectors(more))
         self.entries = list(self._entries(self._chain(directory)))
         self.small_table = self._numbers(_follow(small_table, self.table))

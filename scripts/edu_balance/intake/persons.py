@@ -21,7 +21,7 @@ _NOT_A_PERSON = re.compile(r"(?:学校|机构|单位)(?:\(机构\))?姓名")
 # People group the digits of such a number; a line break may stand between them.
 _GAP = r"[\s.\-\u2010-\u2015\u2212_]{0,3}"
 # 18 digits of an identity card, the last one perhaps X: in one, or as place, birthday and the rest.
-_BIRTHDAY = _GAP.join(("(?:19|20)[0-9]{2}", "[0-9]{2}", "[0-9]{2}"))
+_BIRTHDAY = _GAP.join(("(?:1[89]|2[0-9])[0-9]{2}", "[0-9]{2}", "[0-9]{2}"))
 _ID = "[1-9][0-9]{16}[0-9X]|" + _GAP.join(("[1-9][0-9]{5}", _BIRTHDAY, "[0-9]{3}", "[0-9X]"))
 # 11 digits of a mobile number, perhaps after the code of the country.
 _MOBILE = rf"(?:\+?86{_GAP})?1[3-9][0-9](?:{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}|{_GAP}[0-9]{{3}}{_GAP}[0-9]{{5}})"

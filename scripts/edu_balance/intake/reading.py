@@ -39,7 +39,7 @@ def read_file(path: Path, known: Known, term_id: str) -> Delivery:
     if reader is None:
         return _refused(
             path,
-            "、".join(sheets)[:60],
+            "、".join(sheets),
             "不认识的文件：不是填报表、统计报表、县级导出表或CSV表，请用发下的填报表填报",
             "a survey workbook, a statistics return, a county export or a CSV of a survey form: this is none of them",
         )

@@ -148,6 +148,11 @@ def refuse_sample(folder: Folder) -> None:
         )
 
 
+def taken_in(folder: Folder) -> frozenset[str]:
+    """The sha256 of every file that was taken in."""
+    return frozenset(line["sha256"] for line in read_manifest(folder.forms) if line["sha256"])
+
+
 def preview(folder: Folder, deliveries: Sequence[Delivery], received_at: date) -> Outcome:
     """What `accept` would make of the deliveries; nothing changes. An interrupted ingest was recovered before."""
     return _worked_out(folder, deliveries, received_at.isoformat())[0]

@@ -26,8 +26,8 @@ RICH_LABEL, SUPPORTING_BOOK, END = 0xD6, 0x1AE, 0x0A
 ONE_CELL = (FORMULA, NUMBER, LABEL, RICH_LABEL, SHARED_LABEL, RK, BOOL_OR_ERROR)
 MAX_RECORDS = 1_000_000
 MAX_TEXTS = 1_000_000
-OLDER = 0x0500  # Excel 95
-WORKSHEET, MACRO_SHEET, VISUAL_BASIC = 0, 1, 6
+OLDER = 0x0500  # the version before texts were shared
+MACRO_SHEET, VISUAL_BASIC = 1, 6
 LAST_ROW, LAST_COLUMN = 65536, 256
 WIDE, PHONETIC, RICH = 0x01, 0x04, 0x08
 
@@ -87,7 +87,7 @@ class _Records:
             at += 4 + length
 
     def _part(self, at: int) -> Iterator[tuple[int, bytes]]:
-        """The records of one part of the workbook, charts in it left out."""
+        """The records of one part of the workbook, those of charts in it among them."""
         depth = 0
         for kind, record in self._from(at):
             if kind == BOF:
@@ -96,11 +96,11 @@ class _Records:
                 depth -= 1
                 if depth <= 0:
                     return
-            elif depth <= 1:
+            else:
                 yield kind, record
 
     def _sheets(self) -> Iterator[tuple[int, str]]:
-        """Where each worksheet begins, and its name; the texts that cells share are measured on the way."""
+        """Where each sheet begins, be it a chart, and its name; the texts that cells share are measured on the way."""
         shared: list[bytes] = []
         is_shared, is_older = False, struct.unpack_from("<H", self.stream, 4)[0] <= OLDER
         for kind, record in self._part(0):
@@ -115,12 +115,13 @@ class _Records:
                 at, _, sort, length = struct.unpack_from("<IBBB", record)
                 if sort in (MACRO_SHEET, VISUAL_BASIC):
                     raise has_macros()
-                if sort == WORKSHEET:
-                    yield at, _name(record[7:], length, is_older=is_older)
+                yield at, _name(record[7:], length, is_older=is_older)
         self.lengths = list(_text_lengths(shared)) if shared else []
 
     def _cell_faults(self, at: int) -> dict[str, str]:
         faults = {}
+        if struct.unpack_from("<H", self.stream, at)[0] != BOF:
+            raise broken()
         for kind, record in self._part(at):
             if kind == DIMENSIONS:
                 _check_dimensions(record)
@@ -147,7 +148,7 @@ class _Records:
 
 def _check_dimensions(record: bytes) -> None:
     """The reader sets aside the rows and columns a sheet announces, from the first to the one after the last."""
-    layout = {10: "<HHHHH", 14: "<IIHHH"}.get(len(record))
+    layout = next((layout for layout in ("<HHHHH", "<IIHHH") if struct.calcsize(layout) == len(record)), None)
     if layout is None:
         raise broken()
     first_row, rows, first_column, columns, _ = struct.unpack(layout, record)
