@@ -1310,7 +1310,7 @@ TIDY_REFUSED: tuple[Case, ...] = (
     Case("workbook called CSV", renamed(to_xlsx([grid()], "b.xlsx"), "a.csv"), zh="不要改扩展名"),
     Case("old workbook called CSV", renamed(to_xls([grid()], "b.xls"), "a.csv"), zh="不要改扩展名"),
     Case("page called CSV", bytes_file(b"<html><table></table></html>", "a.csv"), zh="不要改扩展名"),
-    Case("too large", bytes_file(b"a,b\r\n" * 2_000_000, "a.csv"), zh="过大"),
+    Case("a file too large", bytes_file(b"a,b\r\n" * 2_000_000, "a.csv"), zh="过大"),
     Case("too many columns", bytes_file(b"," * 5000 + b"\r\n" + b"a", "a.csv"), zh="过大"),
     Case("one endless cell", bytes_file(b"a,b\r\n" + b"x" * 200_000 + b",1\r\n", "a.csv"), zh="过长", where="第 2 行"),
 )

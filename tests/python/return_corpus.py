@@ -127,7 +127,7 @@ EVIDENCE: Figures = {
 ROOMS: Figures = {"teaching": 1536.5, "indoor": 120}
 GROUNDS: Figures = {"outdoor": 2400, "equipment": 61.25, "multimedia": 9}
 J_PUPILS: Figures = {"pupils": 450, "grades": (150, 148, 152), "migrant": 9, "left_behind": 4}
-J_CLASSES = (0, 0, 0, 1, 2, 6, 0, 0, 0, 0)
+J_CLASSES = (0, 0, 0, 1, 2, 7, 0, 0, 0, 0)
 J_TEACHERS: Figures = {
     **{"full_time": 36, "graduate": 2, "bachelor": 33, "college": 1},
     **{"pe": 3, "music": 1, "fine_art": 2, "arts": 0, "dance": 0},
@@ -138,7 +138,7 @@ J_EVIDENCE: Figures = {
 }
 N_PUPILS: Figures = {"pupils": 210, "grades": (35, 36, 34, 35, 33, 37), "migrant": 3, "left_behind": 2}
 N_TEACHERS: Figures = {
-    **{"full_time": 15, "graduate": 0, "bachelor": 9, "college": 6},
+    **{"full_time": 20, "graduate": 0, "bachelor": 14, "college": 6},
     **{"pe": 1, "music": 1, "fine_art": 0, "arts": 0, "dance": 0},
 }
 NJ_PUPILS: Figures = {"pupils": 150, "grades": (51, 49, 50), "migrant": 1, "left_behind": 5}
@@ -207,7 +207,7 @@ def old_nine() -> Book:
 
 
 def new_nine(suffix: str = "九年一贯制") -> Book:
-    new_junior: Figures = {**NEW_TEACHERS, "full_time": 16, "bachelor": 15, "college": 0, "below": 0, "doctor": 0}
+    new_junior: Figures = {**NEW_TEACHERS, "full_time": 21, "bachelor": 20, "college": 0, "below": 0, "doctor": 0}
     return Book(
         (
             cover(NINE),
@@ -282,7 +282,7 @@ OLD_JUNIOR = {
     "class_bands/junior/31_35": "0",
     "class_bands/junior/36_40": "1",
     "class_bands/junior/41_45": "2",
-    "class_bands/junior/46_50": "6",
+    "class_bands/junior/46_50": "7",
     "class_bands/junior/51_55": "0",
     "class_bands/junior/56_60": "0",
     "class_bands/junior/61_65": "0",
@@ -328,10 +328,10 @@ OLD_NINE = {
     **NINE_BANDS,
     **NINE_PUPILS,
     **{key: value for key, value in OLD_JUNIOR.items() if key.startswith("teachers/") and "backbone" not in key},
-    "teachers/primary/full_time": "15",
+    "teachers/primary/full_time": "20",
     "teachers/primary/doctor": "0",
     "teachers/primary/master": "0",
-    "teachers/primary/bachelor": "9",
+    "teachers/primary/bachelor": "14",
     "teachers/primary/college": "6",
     "teachers/primary/pe": "1",
     "teachers/primary/music": "1",
@@ -343,10 +343,10 @@ NEW_NINE = {
     **NINE_BANDS,
     **NINE_PUPILS,
     **{key: value for key, value in NEW_PRIMARY.items() if key.startswith("teachers/") and "backbone" not in key},
-    "teachers/junior/full_time": "16",
+    "teachers/junior/full_time": "21",
     "teachers/junior/doctor": "0",
     "teachers/junior/master": "1",
-    "teachers/junior/bachelor": "15",
+    "teachers/junior/bachelor": "20",
     "teachers/junior/college": "0",
     "teachers/junior/pe": "2",
     "teachers/junior/music": "1",

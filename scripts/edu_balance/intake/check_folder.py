@@ -14,6 +14,7 @@ from edu_balance.console import open_console
 from edu_balance.errors import ClerkError
 from edu_balance.intake import door
 from edu_balance.intake.answers import Answers, refuse_own_files, write_answers
+from edu_balance.intake.class_sizes import without_bands_beside_lists
 from edu_balance.intake.delivery import Delivery, Remark
 from edu_balance.intake.judged import Judged
 from edu_balance.intake.known import Known
@@ -57,6 +58,7 @@ def main(options: Options) -> int:
     target = paths.reports / term_id / "intake"
     refuse_own_files(target, options.folder)
     read = list(_with_progress(read_files(files, known, term_id), len(files)))
+    read = without_bands_beside_lists(read, known)
     day = options.received_at or date.today()
     earlier = taken_in(store)
     checked = door.check(read, known, term_id, received_at=day, taken_in=earlier)
