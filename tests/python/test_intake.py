@@ -161,8 +161,9 @@ def test_a_refused_file_is_located_and_the_others_are_in(run: Verb, sent: Path, 
     change(files, SECOND, PUPILS, "一百二")
     done = run(data, "ingest", str(files))
     assert done.returncode == 1
-    (line,) = [line for line in done.output.splitlines() if "一百二" in line]
-    assert line.strip().startswith("填报!E") and "应为" in line and "a number" in line
+    printed = done.output.splitlines()
+    (at,) = [number for number, line in enumerate(printed) if "一百二" in line]
+    assert printed[at].strip().startswith("填报!E") and "应为" in printed[at] and "a number" in printed[at + 1]
     assert of_term(data, "pupils", school_id=FIRST) and not of_term(data, "pupils", school_id=SECOND)
     (copy,) = (data / "reports" / TERM / "intake").rglob(f"{SECOND}_*请改正.xlsx")
     assert copy.exists()

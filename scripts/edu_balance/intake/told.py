@@ -34,7 +34,7 @@ def print_files(console: Console, judged: Sequence[Judged], folder: Path, *, is_
     en = f"{counts['accepted']} can be taken in" if is_check else f"{counts['accepted']} taken in"
     console.print(
         f"收到 {len(judged)} 个文件：{zh}，此前已导入 {counts['known']}，待确认 {counts['held']}，"
-        f"退回 {counts['refused']} / {len(judged)} files: {en}, {counts['known']} in before, "
+        f"退回 {counts['refused']}\n{len(judged)} files: {en}, {counts['known']} in before, "
         f"{counts['held']} to confirm, {counts['refused']} sent back",
         style="bold",
     )
@@ -47,17 +47,18 @@ def print_files(console: Console, judged: Sequence[Judged], folder: Path, *, is_
             console.print(heading, style="bold red" if severity == "stop" else "bold yellow")
         for one in of_state[:FILES_SHOWN]:
             console.print(one.delivery.path.relative_to(folder).as_posix(), style="bold", soft_wrap=True)
-            for line in _lines([remark for remark in one.delivery.remarks if remark.severity == severity]):
+            for line in _located([remark for remark in one.delivery.remarks if remark.severity == severity]):
                 console.print(line, soft_wrap=True)
         if left := max(0, len(of_state) - FILES_SHOWN):
             console.print(f"… 另有 {left} 个文件，见总表 / and {left} more files, see the overview")
 
 
-def _lines(remarks: Sequence[Remark]) -> Iterator[str]:
+def _located(remarks: Sequence[Remark]) -> Iterator[str]:
     for remark in remarks[:REMARKS_SHOWN]:
         where = f"{remark.place}: " if str(remark.place) else ""
         seen = f"见到 / seen '{remark.seen}'; " if remark.seen else ""
-        yield f"  {where}{seen}{remark.expected_zh} / {remark.expected_en}"
+        yield f"  {where}{seen}{remark.expected_zh}"
+        yield f"    {remark.expected_en}"
     if left := max(0, len(remarks) - REMARKS_SHOWN):
         yield f"  … 另有 {left} 处，见批注副本 / and {left} more, see the annotated copy"
 
@@ -77,9 +78,10 @@ def print_rows(console: Console, outcome: Outcome, *, is_check: bool) -> None:
     )
     if outcome.carried:
         console.print(
-            f"另有 {outcome.carried} 所登记学校尚未报本学期，按上学期登记信息列入，各项指标为缺数 / "
+            f"另有 {outcome.carried} 所登记学校尚未报本学期，按上学期登记信息列入，各项指标为缺数\n"
             f"{outcome.carried} registered schools have not answered yet: they stand in the register as last term, "
-            "their figures are unknown"
+            "unknown",
+            soft_wrap=True,
         )
 
 
@@ -97,7 +99,7 @@ def print_schools(
     console.print(
         f"登记 {len(register)} 所：已收 {is_in}，待确认 {len(waiting - back)}，退回 {len(back)}，未报 {len(names)}"
         + (f"（{listed}）" if names else "")
-        + f" / {len(register)} registered schools: {is_in} in, {len(waiting - back)} to confirm, "
+        + f"\n{len(register)} registered schools: {is_in} in, {len(waiting - back)} to confirm, "
         f"{len(back)} sent back, {len(names)} have sent nothing",
         style="yellow" if names else None,
         soft_wrap=True,
