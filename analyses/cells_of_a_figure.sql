@@ -1,7 +1,8 @@
 -- In which cell of which file does a figure stand? Every cell that an indicator of a school, or of the county, is made
 -- of in a term: the file that was sent, its sheet and cell.
 -- Run:  duckdb -readonly warehouse/edu_balance.duckdb
---         -cmd "set variable entity_id = '2165312001'; set variable indicator_id = 'R4'" -f analyses/cells_of_a_figure.sql
+--         -cmd "set variable entity_id = '2165312001'; set variable indicator_id = 'R4'"
+--         -f analyses/cells_of_a_figure.sql
 -- Set:  entity_id, a school_id or county_code (else the first county), indicator_id (else R1), term_id (else the latest
 --       judged).
 -- One row per cell:
@@ -11,13 +12,20 @@
 --   file_name, sheet, cell, line   where it stands
 -- Of several deliveries the latest; a figure of a year that a later file left blank stands in the earlier one. A
 -- county's share or mean lists the cells of every school. Rows of years are those of the three years up to the term.
-with chosen as (
+with first_county as (
+    select
+        min(county_code) as county_code,
+        max(as_of_term_id) as term_id
+    from dim_county
+),
+
+chosen as (
     select
         terms.term_id,
         terms.statistical_date,
         coalesce(getvariable('entity_id'), counties.county_code) as entity_id,
         coalesce(getvariable('indicator_id'), 'R1') as indicator_id
-    from (select min(county_code) as county_code, max(as_of_term_id) as term_id from dim_county) as counties
+    from first_county as counties
     inner join dim_term as terms on coalesce(getvariable('term_id'), counties.term_id) = terms.term_id
 ),
 

@@ -98,6 +98,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="D",
         help="只计此日及以前收到的数据，YYYY-MM-DD / count what had been received by this day",
     )
+    report = verbs["report"]
+    report.add_argument("--term", type=_term, metavar="T", help="学期 / term (default: the latest judged)")
+    report.add_argument("--county-code", metavar="C", help="区县代码 / county (default: the first)")
     rejudge = verbs["rejudge"]
     rejudge.add_argument("--term", type=_term, metavar="T", help="要重判的学期 / term to judge (default: the latest)")
     rejudge.add_argument(
@@ -200,6 +203,10 @@ def run(arguments: argparse.Namespace) -> int:
                     as_of_date=arguments.as_of_date or "",
                 )
             )
+        case "report":
+            from edu_balance.reports.make import main
+
+            return main(arguments.term, arguments.county_code)
         case "rejudge":
             from edu_balance.rejudge import Options, main
 

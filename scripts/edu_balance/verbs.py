@@ -17,6 +17,7 @@ class Verb:
 
 VERBS: tuple[Verb, ...] = (
     Verb("build", "计算、检验并发布", "build, test and publish the warehouse"),
+    Verb("report", "由已发布的结果生成看板、申报表、台账、报告卡", "make dashboard, workbooks and report cards"),
     Verb("rejudge", "按假设的限值或另一标准重判某学期", "judge a term again under other limits or another standard"),
     Verb("init", "新建一个县的私有数据文件夹", "make a county's private data folder"),
     Verb("templates", "生成各校和县级的填报表", "write the survey workbooks for the schools and the county"),

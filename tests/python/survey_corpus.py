@@ -436,7 +436,7 @@ REFUSED = (
     # not this form
     refused("an empty workbook", empty_workbook, NO_FORM),
     refused("another workbook", other_workbook, NO_FORM),
-    ours_refused("ours without its hidden sheet", without_sheet(KEY), NO_FORM),
+    ours_refused("ours without its hidden sheet", without_sheet(KEY), "请用发下的原表填报"),
     ours_refused("another version", key("form_version", "000000000000"), "填报表版本应为", KEY),
     ours_refused("another term", key("term_id", "2025-2026-2"), f"应为 {TERM} 学期的表", KEY),
     ours_refused("another county", key("county_code", "999999"), "应为 counties.csv 中的区县代码", KEY),

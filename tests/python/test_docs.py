@@ -312,6 +312,23 @@ NO_LIMIT = {
     ("scripts/edu_balance/intake/text_file.py", "0.5"): "most of the lines",
     ("scripts/edu_balance/intake/told.py", "20"): "files shown",
     ("scripts/edu_balance/publish.py", "20"): "releases kept",
+    ("scripts/edu_balance/reports/declaration_formulas.py", "0.9"): "an example of binary doubles",
+    ("scripts/edu_balance/reports/declaration_workbook.py", "10"): "a power of ten",
+    ("scripts/edu_balance/reports/report_cards_data.py", "10"): "lines shown",
+    ("scripts/edu_balance/reports/report_cards_data.py", "20"): "lines shown",
+    **{
+        (f"scripts/edu_balance/reports/{name}.py", number): "a width, a size or a place on a page"
+        for name, numbers in {
+            "dashboard_charts": ("0.5", "0.9", "20", "50"),
+            "declaration_figures": ("10", "20", "50", "60"),
+            "declaration_forms": ("10", "20"),
+            "declaration_sheets": ("10", "60"),
+            "declaration_workbook": ("20",),
+            "ledgers_workbook": ("10", "20"),
+            "report_cards_pdf": ("0.5", "7.5"),
+        }.items()
+        for number in numbers
+    },
     ("tests/generic/seed_rows.sql", "10"): "digits of a school's code",
 }
 

@@ -28,7 +28,12 @@ by_hand as (
     select
         source_id,
         '{{ form }}' as form,
-        concat_ws('|'{% for key in keys %}, coalesce({{ key }}, ''){% endfor %}) as row_key,
+        concat_ws(
+            '|'
+            {%- for key in keys %},
+            coalesce({{ key }}, '')
+            {%- endfor %}
+        ) as row_key,
         '{{ seed_file(form) }}' as file_name,
         {{ seed_line() }} as line,
         {{ to_date('received_at') }} as received_at

@@ -9,7 +9,7 @@ from pathlib import Path
 from edu_balance.intake.county_export import is_county_export, read_county_export
 from edu_balance.intake.delivery import Delivery, Place, Remark
 from edu_balance.intake.known import Known
-from edu_balance.intake.layout import KEY_SHEET, MEND_SHEET
+from edu_balance.intake.layout import CHOICES_SHEET, KEY_SHEET, MEND_SHEET
 from edu_balance.intake.plain_survey import is_plain_survey, read_plain_survey
 from edu_balance.intake.statistics_return import is_statistics_return, read_statistics_return
 from edu_balance.intake.survey_workbooks import read_opened_survey
@@ -47,7 +47,8 @@ def read_file(path: Path, known: Known, term_id: str) -> Delivery:
 
 
 def _reader_of(sheets: Mapping[str, Sheet]) -> Reader | None:
-    if KEY_SHEET in sheets:
+    # without the sheet that names it, the hidden lists still show that it was ours
+    if KEY_SHEET in sheets or CHOICES_SHEET in sheets:
         return read_opened_survey
     if is_statistics_return(sheets):
         return read_statistics_return

@@ -1,0 +1,415 @@
+"""The ledgers as a workbook: met, unmet, gaps, changes since the last statutory term, a sheet per office to act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from edu_balance.intake.safe_cells import write
+from edu_balance.intake.table_sheets import bold, fit_page, hold_header, set_widths, write_table
+from edu_balance.intake.timeless import timeless_bytes
+from edu_balance.reports.published import Published, Row
+from edu_balance.reports.report_words import (
+    DOCUMENT,
+    SIGN,
+    STAGE,
+    STATUS,
+    UNKNOWN,
+    MissingWords,
+    Release,
+    decimals_of,
+    hidden_figures,
+    limit_words,
+    plain,
+    reads_otherwise,
+    release_of,
+    rounded,
+)
+from edu_balance.reports.small_cells import HIDDEN
+
+GUIDE, MET, UNMET, GAPS, TOTALS, CHANGES = (
+    "说明",
+    "已达标台账",
+    "未达标台账",
+    "缺口测算",
+    "缺口汇总",
+    "与上学期相比的变化",
+)
+NO_OFFICE = "未明确责任单位"
+NONE_HERE = "（无）"
+HEADER_ROW = 4
+SHEET_NAME_LENGTH = 31
+TRANSITION = {"newly_met": "首次达标", "newly_unmet": "首次未达标", "returned": "再次进入", "persisting": "持续"}
+OBJECT = {"section": "学校（学段）", "school": "学校", "class": "班级", "county": "县"}
+STATISTIC = {
+    "value": "数值",
+    "mean": "县均值",
+    "cv": "差异系数",
+    "rule": "规则",
+    "share": "比例",
+    "trend": "增减",
+    "document": "材料",
+}
+FILLS = {
+    STATUS["met"]: PatternFill("solid", fgColor="DDF0DF"),
+    STATUS["near"]: PatternFill("solid", fgColor="FFE9B0"),
+    STATUS["unmet"]: PatternFill("solid", fgColor="F8CFCB"),
+    STATUS["unknown"]: PatternFill("solid", fgColor="E6E6E6"),
+}
+# header, width in characters, name of the cell in a row
+Column = tuple[str, int, str]
+WHAT: tuple[Column, ...] = (
+    ("标准", 15, "standard"),
+    ("领域", 10, "area"),
+    ("指标编号", 7, "indicator_id"),
+    ("指标", 26, "indicator"),
+    ("分组", 12, "group"),
+    ("学段", 6, "stage_zh"),
+    ("适用学校", 11, "applies"),
+    ("统计量", 8, "statistic_zh"),
+    ("对象类型", 9, "object"),
+    ("对象编号", 14, "entity_id"),
+    ("对象名称", 22, "entity_name"),
+    ("乡镇", 12, "township"),
+)
+FIGURE: tuple[Column, ...] = (
+    ("实际值", 10, "printed"),
+    ("实际值（未取整）", 13, "exact"),
+    ("达标值", 9, "limit"),
+    ("单位", 8, "unit"),
+    ("余量", 11, "room"),
+)
+RUN: tuple[Column, ...] = (
+    ("变化", 9, "change"),
+    ("起始学期", 12, "since_term_id"),
+    ("持续学期数", 7, "terms_in_run"),
+)
+WHERE: tuple[Column, ...] = (
+    ("提示", 16, "note"),
+    ("豁免", 16, "waiver"),
+    ("佐证或来源", 17, "evidence"),
+    ("条款", 16, "clause"),
+    ("责任单位", 16, "office_zh"),
+    ("限值编号", 26, "threshold_id"),
+)
+VERDICT: Column = ("判定", 8, "status_zh")
+FLOOR: Column = ("基本值", 8, "floor")
+GAP: tuple[Column, ...] = (("缺口或超出", 11, "gap"), ("缺口单位", 7, "shortfall_unit"))
+LACKS: tuple[Column, ...] = (("原因", 16, "reason_zh"), ("缺报内容", 20, "lacks"))
+MET_COLUMNS = (*WHAT, *FIGURE, *RUN, *WHERE)
+UNMET_COLUMNS = (*WHAT, VERDICT, FLOOR, *FIGURE, *GAP, *LACKS, *RUN, *WHERE)
+GAP_COLUMNS = (*WHAT, VERDICT, *FIGURE, *GAP, *LACKS, WHERE[4])
+# what an office needs to act, wide enough to be read on paper
+OFFICE_COLUMNS: tuple[Column, ...] = (
+    *WHAT[2:6],
+    *WHAT[8:],
+    VERDICT,
+    FIGURE[0],
+    FIGURE[2],
+    FIGURE[3],
+    *GAP,
+    *LACKS,
+    *RUN[:2],
+    *WHERE[1:4],
+    WHERE[5],
+)
+TOTAL_COLUMNS: tuple[Column, ...] = (
+    ("标准", 22, "standard"),
+    ("指标编号", 9, "indicator_id"),
+    ("指标", 40, "indicator"),
+    ("分组", 20, "group"),
+    ("学段", 8, "stage_zh"),
+    ("对象类型", 14, "object"),
+    ("达标值", 10, "limit"),
+    ("有缺口的个数", 10, "counted"),
+    ("缺口或超出合计", 14, "total"),
+    ("缺口单位", 9, "shortfall_unit"),
+    ("缺数个数", 9, "unknown"),
+)
+CHANGE_COLUMNS: tuple[Column, ...] = (
+    *WHAT,
+    ("变化", 14, "moved"),
+    ("上期判定", 8, "status_before"),
+    ("本期判定", 8, "status_zh"),
+    ("上期实际值", 10, "before"),
+    ("本期实际值", 10, "printed"),
+    ("上期达标值", 9, "limit_before"),
+    ("本期达标值", 9, "limit"),
+    ("单位", 8, "unit"),
+    WHERE[4],
+)
+LEDGER = """
+with ledger as (
+    select threshold_id, subgroup, standard_id, indicator_id, stage, applies_to, statistic, entity_type, entity_id,
+        entity_name, term_id, 'met' as status, since_term_id, terms_in_run, transition, value, comparator, limit_value,
+        margin, null as shortfall, null as shortfall_unit, null as reason, null as missing, evidence, waiver, clause,
+        office
+    from ledger_met where county_code = $county and term_id = $ledger
+    union all
+    select threshold_id, subgroup, standard_id, indicator_id, stage, applies_to, statistic, entity_type, entity_id,
+        entity_name, term_id, status, since_term_id, terms_in_run, transition, value, comparator, limit_value,
+        margin, shortfall, shortfall_unit, reason, missing, evidence, waiver, clause, office
+    from ledger_unmet where county_code = $county and term_id = $ledger
+)
+select ledger.*, s.label_zh as standard, a.label_zh as area, i.label_zh as indicator, g.label_zh as group_zh,
+    coalesce(g.decimals, i.decimals) as decimals, coalesce(g.unit_zh, i.unit_zh) as unit_zh,
+    v.floor_value, r.label_zh as reason_zh, t.applies_to_zh, school.township_zh as township
+from ledger
+join dim_standard s using (standard_id)
+join dim_indicator i using (indicator_id)
+join dim_area a on a.area_id = i.area_id
+join dim_threshold t using (threshold_id)
+left join dim_subgroup g on g.indicator_id = ledger.indicator_id and g.subgroup = ledger.subgroup
+left join fct_verdict v
+    on v.threshold_id = ledger.threshold_id and v.subgroup = ledger.subgroup
+    and v.entity_id = ledger.entity_id and v.term_id = ledger.term_id
+left join dim_reason r on r.reason = ledger.reason
+left join dim_class c on c.term_id = ledger.term_id and c.class_id = ledger.entity_id
+left join dim_school school
+    on school.term_id = ledger.term_id and school.school_id = coalesce(c.school_id, ledger.entity_id)
+order by s.decides_recognition desc, standard_id, a.position, ledger.indicator_id, ledger.stage, ledger.subgroup,
+    ledger.threshold_id, ledger.entity_id
+"""
+STATUTORY = """
+select term_id, label_zh from dim_term join (
+    select distinct term_id from fct_verdict where county_code = $county
+) using (term_id)
+where is_statutory and statistical_date <= (select statistical_date from dim_term where term_id = $term)
+order by statistical_date desc
+"""
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """The worded rows of one statutory term, and of the one before."""
+
+    release: Release
+    term: str
+    before: str  # empty: nothing was judged before
+    rows: list[Row]
+    rows_before: list[Row]
+
+    def of(self, *, met: bool) -> list[Row]:
+        return [row for row in self.rows if (row["status"] == "met") == met]
+
+
+def ledgers_workbook(published: Published) -> bytes:
+    """The workbook, the same bytes for the same release."""
+    ledgers = _read(published)
+    book = Workbook()
+    guide = book.worksheets[0]
+    guide.title = GUIDE
+    unmet = ledgers.of(met=False)
+    _sheet(book, MET, ledgers, MET_COLUMNS, ledgers.of(met=True))
+    _sheet(book, UNMET, ledgers, UNMET_COLUMNS, unmet)
+    _sheet(book, GAPS, ledgers, GAP_COLUMNS, [row for row in unmet if row["gap"] != ""])
+    _sheet(book, TOTALS, ledgers, TOTAL_COLUMNS, _totals(unmet))
+    _sheet(book, CHANGES, ledgers, CHANGE_COLUMNS, _changes(ledgers))
+    for office, rows in sorted(_by_office(unmet).items(), key=lambda pair: (pair[0] == NO_OFFICE, pair[0])):
+        _sheet(book, _sheet_name(office, book.sheetnames), ledgers, OFFICE_COLUMNS, rows, f"责任单位：{office}")
+    _write_guide(guide, book, ledgers)
+    return timeless_bytes(book)
+
+
+def _read(published: Published) -> Ledgers:
+    terms = published.rows(STATUTORY)
+    ids = [row["term_id"] for row in terms[:2]]
+    hidden, missing = hidden_figures(published), MissingWords(published)
+    worded = [
+        [_worded(row, hidden, missing) for row in published.rows(LEDGER, ledger=term_id)] for term_id in (*ids, "", "")
+    ]
+    labels = [row["label_zh"] for row in terms[:2]] + ["", ""]
+    return Ledgers(release_of(published), labels[0] or "无法定学期", labels[1], worded[0], worded[1])
+
+
+def _worded(row: Row, hidden: set[tuple[str, str, str]], missing: MissingWords) -> Row:
+    """The row with the cells that are printed; a figure of too few children is hidden."""
+    is_hidden = (row["indicator_id"], row["subgroup"], row["term_id"]) in hidden
+    words = {
+        "group": row["group_zh"] if row["subgroup"] else "",
+        "stage_zh": STAGE[row["stage"]],
+        "applies": row["applies_to_zh"] or "",
+        "statistic_zh": STATISTIC[row["statistic"]],
+        "object": OBJECT[row["entity_type"]],
+        "status_zh": STATUS[row["status"]],
+        "limit": limit_words(row),
+        "floor": "" if row["floor_value"] is None else f"{SIGN[row['comparator']]}{plain(row['floor_value'])}",
+        "unit": "" if row["statistic"] in ("cv", "document") else row["unit_zh"],
+        "change": TRANSITION[row["transition"]],
+        "lacks": missing(row["missing"]),
+        "office_zh": row["office"] or NO_OFFICE,
+        "note": "取整后读数与判定不同，以未取整值为准" if reads_otherwise(row) and not is_hidden else "",
+        "is_hidden": is_hidden,
+    }
+    return row | words | (_hidden_figures(row) if is_hidden else _figures(row))
+
+
+def _hidden_figures(row: Row) -> Row:
+    return {"printed": HIDDEN, "exact": HIDDEN, "room": HIDDEN, "gap": "" if row["shortfall"] is None else HIDDEN}
+
+
+def _figures(row: Row) -> Row:
+    """The figure as printed and as it is, room to the limit and what lacks, as numbers that can be filtered."""
+    if row["value"] is None:
+        return {"printed": UNKNOWN, "exact": UNKNOWN, "room": UNKNOWN, "gap": UNKNOWN}
+    gap = "" if row["shortfall"] is None else _number(row["shortfall"])
+    if row["statistic"] == "document":
+        return {"printed": DOCUMENT[int(row["value"])], "exact": "", "room": "", "gap": gap}
+    return {
+        "printed": _Printed(rounded(row["value"], decimals_of(row))),
+        "exact": row["value"],
+        "room": row["margin"],
+        "gap": gap,
+    }
+
+
+class _Printed(Decimal):
+    """A number that is shown with the decimals it has."""
+
+
+def _number(value: Any) -> float | int:
+    number = Decimal(str(value))
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _by_office(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    offices: dict[str, list[Row]] = {}
+    for row in rows:
+        offices.setdefault(row["office_zh"], []).append(row)
+    return offices
+
+
+def _totals(rows: Iterable[Row]) -> list[Row]:
+    """Gaps added up by limit: one school's surplus never fills another's gap; what is unknown is counted apart."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row["gap"] != "":
+            groups.setdefault((row["threshold_id"], row["subgroup"]), []).append(row)
+    totals = []
+    for group in groups.values():
+        known = [row for row in group if row["shortfall"] is not None]
+        total = sum((Decimal(str(row["shortfall"])) for row in known), Decimal())
+        hides = any(row["is_hidden"] for row in known)
+        cells = {
+            "counted": len(known),
+            "total": HIDDEN if hides else _number(total) if known else UNKNOWN,
+            "shortfall_unit": known[0]["shortfall_unit"] if known else "",
+            "unknown": len(group) - len(known),
+        }
+        totals.append(group[0] | cells)
+    return totals
+
+
+def _changes(ledgers: Ledgers) -> list[Row]:
+    """Verdicts that read otherwise than in the statutory term before, came or went; nothing before: none."""
+    if not ledgers.before:
+        return []
+    now, before = _keyed(ledgers.rows), _keyed(ledgers.rows_before)
+    changes = []
+    for key in (*now, *(key for key in before if key not in now)):
+        new, old = now.get(key), before.get(key)
+        if new and old and new["status"] == old["status"]:
+            continue
+        shown = new or (old or {}) | {"status_zh": "", "printed": "", "limit": ""}
+        past = old or {"status_zh": "", "printed": "", "limit": ""}
+        cells = {"status_before": past["status_zh"], "before": past["printed"], "limit_before": past["limit"]}
+        changes.append(shown | cells | {"moved": _moved(new, old)})
+    return changes
+
+
+def _moved(new: Row | None, old: Row | None) -> str:
+    if old is None:
+        return "本期新增判定"
+    if new is None:
+        return "本期不再判定"
+    if new["status"] == "met":
+        return "由未达标转为达标" if old["status"] != "unknown" else "由缺数转为达标"
+    return f"由{old['status_zh']}转为{new['status_zh']}"
+
+
+def _keyed(rows: Iterable[Row]) -> dict[tuple[str, str, str], Row]:
+    return {(row["threshold_id"], row["subgroup"], row["entity_id"]): row for row in rows}
+
+
+def _sheet_name(office: str, taken: Sequence[str]) -> str:
+    """The office as the name of a sheet: no sign a spreadsheet refuses, no name twice."""
+    base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", office).strip("'") or NO_OFFICE
+    names = [base[:SHEET_NAME_LENGTH], *(f"{base[: SHEET_NAME_LENGTH - 4]}-{number}" for number in range(2, 999))]
+    used = {name.lower() for name in taken}
+    return next(name for name in names if name.lower() not in used)
+
+
+def _sheet(
+    book: Workbook, name: str, ledgers: Ledgers, columns: Sequence[Column], rows: Sequence[Row], title: str = ""
+) -> None:
+    """One filterable table below the marks of the release."""
+    sheet = book.create_sheet(name)
+    widths = [width for _, width, _ in columns]
+    _write_marks(sheet, f"{title or name}（{ledgers.term}）　共{len(rows)}条", ledgers)
+    cells = [[_cell(row.get(key)) for *_, key in columns] for row in rows] or [[NONE_HERE]]
+    write_table(sheet, [label for label, *_ in columns], cells, widths, HEADER_ROW)
+    set_widths(sheet, widths)
+    hold_header(sheet, HEADER_ROW, len(columns))
+    fit_page(sheet)
+    for position, (*_, key) in enumerate(columns, 1):
+        for number, row in enumerate(rows, HEADER_ROW + 1):
+            cell = sheet.cell(number, position)
+            if key in ("status_zh", "status_before") and row[key] in FILLS:
+                cell.fill = FILLS[row[key]]
+            elif isinstance(row.get(key), _Printed):
+                places = -int(row[key].as_tuple().exponent)
+                cell.number_format = f"0.{'0' * places}" if places else "0"
+
+
+def _cell(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else "" if value is None else value
+
+
+def _write_marks(sheet: Worksheet, title: str, ledgers: Ledgers) -> None:
+    write(sheet["A1"], title).font = bold(14)
+    write(sheet["A2"], ledgers.release.line)
+    write(sheet["A3"], ledgers.release.synthetic).font = bold(color="C00000")
+
+
+def _write_guide(sheet: Worksheet, book: Workbook, ledgers: Ledgers) -> None:
+    """What each sheet holds and how it is read."""
+    _write_marks(sheet, f"{ledgers.release.county}　义务教育优质均衡发展台账（{ledgers.term}）", ledgers)
+    notes = {
+        MET: "本期判定为达标的全部事项。",
+        UNMET: "本期判定为接近达标、未达标或缺数的全部事项；接近达标不算达标。",
+        GAPS: "以人、间、平方米、元等自然单位计的缺口；上限类指标为超出部分。缺数的事项不能测算，单列。",
+        TOTALS: "逐项相加，不以一校的富余抵另一校的缺口；不同标准的缺口不可相加。",
+        CHANGES: f"与上一法定学期（{ledgers.before}）的判定比较。" if ledgers.before else "没有上一法定学期可以比较。",
+    }
+    offices = [name for name in book.sheetnames if name not in (GUIDE, *notes)]
+    notes |= {name: "应由该单位处理的未达标事项。" for name in offices}
+    if NO_OFFICE in notes:
+        notes[NO_OFFICE] = "方案没有写明责任单位的未达标事项。"
+    rows = [[name, _rows_of(book[name]), note] for name, note in notes.items()]
+    widths = (38, 10, 90)
+    row = write_table(sheet, ("工作表", "条数", "内容"), rows, widths, HEADER_ROW)
+    for number, name in enumerate(notes, HEADER_ROW + 1):
+        sheet.cell(number, 1).hyperlink = f"#'{name.replace(chr(39), chr(39) * 2)}'!A1"
+        sheet.cell(number, 1).font = bold(color="0B57A4")
+    remarks = (
+        "判定一律用未取整的数值；“实际值”按申报表的小数位数取整，取整后读数与判定不同的，“提示”栏写明。",
+        "“缺数”表示数据没有报齐，不能当作0，也不能当作达标。",
+        "台账只登记法定学期（秋季学期）的判定。",
+        f"残疾儿童少年和留守儿童人数过少时，该数与能推算出它的数一并隐去，写作“{HIDDEN}”。",
+    )
+    for offset, remark in enumerate(remarks, 1):
+        write(sheet.cell(row + offset, 1), remark)
+    set_widths(sheet, widths)
+    fit_page(sheet)
+
+
+def _rows_of(sheet: Worksheet) -> int:
+    is_empty = sheet.cell(HEADER_ROW + 1, 1).value == NONE_HERE
+    return 0 if is_empty else int(sheet.max_row) - HEADER_ROW
