@@ -77,6 +77,8 @@ def build_environment(data: Path | None, threads: int) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         "PYTHONUTF8": "1",
         "NO_COLOR": "1",
+        # a test process of several is told a width of its own
+        "COLUMNS": "100",
     }
     if data is not None:
         own |= {"EDU_BALANCE_DATA": str(data), "EDU_BALANCE_DATA_COPY": DATA_COPY}

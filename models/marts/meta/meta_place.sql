@@ -34,7 +34,7 @@ by_hand as (
             coalesce({{ key }}, '')
             {%- endfor %}
         ) as row_key,
-        '{{ seed_file(form) }}' as file_name,
+        '{{ seed_file(form).split("/") | last }}' as file_name,
         {{ seed_line() }} as line,
         {{ to_date('received_at') }} as received_at
     from {{ ref(form) }}

@@ -3,7 +3,7 @@ with carried as (
     {%- for form in survey_keys() %}
     select
         '{{ form }}' as form,
-        '{{ seed_file(form) }}' as seed_file,
+        '{{ seed_file(form).split("/") | last }}' as seed_file,
         source_id,
         try_cast(revision as bigint) as revision,
         {{ to_date('received_at') }} as received_at
