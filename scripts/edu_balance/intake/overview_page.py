@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from edu_balance.intake.overview import (
     CHECK_RESULTS,
     RUN_NOTES,
@@ -16,20 +14,14 @@ from edu_balance.intake.overview import (
     Overview,
 )
 from edu_balance.intake.template_sheets import SYNTHETIC
+from edu_balance.pages import page_environment
 
 TEMPLATE = "overview.html.j2"
 
 
 def overview_page(overview: Overview) -> str:
     """The page, the same text for the same facts. Whatever comes from a file is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment(Path(__file__).parent)
     environment.filters["link"] = quote
     return environment.get_template(TEMPLATE).render(
         overview=overview,

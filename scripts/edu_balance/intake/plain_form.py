@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,7 +23,7 @@ NAMED = 4
 
 
 @dataclass
-class PlainForm:
+class PlainForm(ABC):
     """One form being read."""
 
     workbook: ClassVar[Workbook]
@@ -34,25 +35,25 @@ class PlainForm:
     rows: dict[str, dict[Key, Row]] = field(default_factory=dict)
     places: dict[ValueKey, Place] = field(default_factory=dict)
 
+    @abstractmethod
     def identify(self) -> bool:
         """Whether it is the form of somebody who must answer in this term; remarks if not."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_lines(self) -> None:
         """Take in what the rows answer, and say what is not."""
-        raise NotImplementedError
 
+    @abstractmethod
     def expected(self) -> Iterable[Label]:
         """The labels that such a form has for whoever fills it in, and that must be answered."""
-        raise NotImplementedError
 
+    @abstractmethod
     def needed(self) -> Iterable[Item]:
         """What our own form insists on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def item_of(self, label: Label) -> Item | None:
         """The item of our dictionary that a label answers, where it can be told."""
-        raise NotImplementedError
 
     def line(self, form: str, column: str) -> Line | None:
         """The row that says what goes to a column, where the form has one."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from edu_balance.pages import page_environment
 from edu_balance.reports.published import Published
 from edu_balance.reports.report_cards_data import Figure, cut_actions, read_cards
 from edu_balance.reports.report_cards_pdf import write_pdf
@@ -20,14 +19,7 @@ HISTORY_DECIMALS = 2
 def report_cards_html(published: Published) -> str:
     """All schools in one page that needs no network: a list of links, then a sheet of paper each."""
     cards = read_cards(published)
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment(Path(__file__).parent)
     environment.filters["sparkline"] = _chart
     environment.filters["history_words"] = lambda figure: _history_words(figure, cards.terms)
     environment.filters["cut_actions"] = cut_actions
