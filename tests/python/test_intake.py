@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import dbt_build, project_copy, rows
+from corpus_files import NOBODYS_PHONE
 from forms import Row, read_form
 from openpyxl import load_workbook
 from runs import Run, project_with_scripts, run_verb
@@ -17,6 +18,7 @@ from test_analyses import compile_analyses
 from workbooks import Opened, fill_school
 
 from edu_balance import cli
+from edu_balance.intake.persons import holds_person
 from edu_balance.paths import DATA_SETTING, Paths
 from edu_balance.seed_files import copy_own_files
 
@@ -237,6 +239,35 @@ def test_half_a_term_is_built_and_the_rest_is_unknown(
     for cell in cells:
         book = load_workbook(files / cell["file_name"])
         assert book[cell["sheet"]][cell["cell"]].value == float(cell["value"]), cell
+
+
+def texts_with_a_person(published: Path) -> list[tuple[str, str]]:
+    """Table and column of every text of the file that holds an ID or mobile number."""
+    found = []
+    with duckdb.connect(str(published), read_only=True) as connection:
+        columns = connection.execute(
+            "select table_name, column_name from duckdb_columns() where data_type = 'VARCHAR' and schema_name = 'main'"
+        ).fetchall()
+        for table, column in columns:
+            texts = connection.execute(f'select distinct "{column}" from "{table}" where "{column}" is not null')
+            found += [(table, column) for (text,) in texts.fetchall() if holds_person(text)]
+    return found
+
+
+def test_no_person_is_in_what_is_published(run: Verb, project: Path, sent: Path, data: Path) -> None:
+    """Not even where a file's name holds a number; the look itself sees one that stands there."""
+    files = folder_of(sent, data.parent / "files", FIRST)
+    (path,) = files.glob("*.xlsx")
+    path.rename(path.with_name(f"第1学校 {NOBODYS_PHONE}.xlsx"))
+    assert run(data, "ingest", str(files)).returncode == 0
+    assert NOBODYS_PHONE not in (data / "deliveries.csv").read_text(encoding="utf-8")
+    built = run_verb(project, data, "build", "--as-of-term", TERM)
+    assert built.returncode == 0, built.output
+    published = data / "warehouse" / "edu_balance.duckdb"
+    assert texts_with_a_person(published) == []
+    with duckdb.connect(str(published)) as connection:
+        connection.execute(f"update dim_document set evidence = '电话 {NOBODYS_PHONE}'")
+    assert set(texts_with_a_person(published)) == {("dim_document", "evidence")}
 
 
 def test_a_bare_build_refuses_seeds_an_interrupted_ingest_left_half_changed(
