@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from test_analyses import compile_analyses
 from workbooks import Opened, fill_school
 
 from edu_balance import cli
+from edu_balance.intake import read_folder
 from edu_balance.intake.persons import holds_person
 from edu_balance.paths import DATA_SETTING, Paths
 from edu_balance.seed_files import copy_own_files
@@ -202,6 +204,19 @@ def test_a_folder_without_files_or_term_is_refused(run: Verb, data: Path) -> Non
     (empty / "x.csv").write_text("a,b\n", encoding="utf-8")
     done = run(data, "check", str(empty))
     assert done.returncode == 1 and "--term" in done.output
+
+
+def test_a_reader_that_dies_is_said_and_changes_nothing(run: Verb, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = data.parent / "files"
+    files.mkdir()
+    for number in range(read_folder.WORTH_SHARING):
+        (files / f"{number}.csv").write_text("a\n", encoding="utf-8")
+    before = tree(data)
+    monkeypatch.setattr(read_folder, "read_file", lambda *_: os._exit(1))
+    # one core would read in this process
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    done = run(data, "ingest", str(files), "--term", TERM)
+    assert done.returncode == 1 and "分成几批" in done.output and tree(data) == before
 
 
 def test_half_a_term_is_built_and_the_rest_is_unknown(

@@ -8,8 +8,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from edu_balance.errors import ClerkError
 from edu_balance.intake.delivery import Delivery
 from edu_balance.intake.known import Known
 from edu_balance.intake.reading import read_file
@@ -71,7 +73,14 @@ def read_files(files: Sequence[Path], known: Known, term_id: str) -> Iterator[De
         # Its import takes about as long as the reading: meanwhile is the time for it.
         import great_expectations  # noqa: F401
 
-        yield from deliveries
+        try:
+            yield from deliveries
+        except BrokenProcessPool as error:
+            raise ClerkError(
+                "读取文件时程序中断（可能内存不足，或某个文件异常），未改动任何数据。请把文件分成几批再运行，以找出该文件。",
+                "Reading broke off (too little memory, or one file is at fault); nothing was changed. Run this on "
+                "a few files at a time to find the one.",
+            ) from error
 
 
 _given: tuple[Known, str]
