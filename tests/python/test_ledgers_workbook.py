@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from published_small import BEFORE, HOSTILE, changed, nothing_known, one_school, small_release
 from small_county import COUNTY, TERM
 
-from edu_balance.reports.ledgers_workbook import CHANGES, GAPS, GUIDE, MET, NO_OFFICE, TOTALS, UNMET, ledgers_workbook
+from edu_balance.reports.ledger_rows import NO_OFFICE
+from edu_balance.reports.ledgers_workbook import CHANGES, GAPS, GUIDE, MET, TOTALS, UNMET, ledgers_workbook
 from edu_balance.reports.published import Published, open_published
 
 __all__ = ["small_release"]
