@@ -12,7 +12,15 @@ from edu_balance import cli
 from edu_balance.paths import DATA_SETTING
 from edu_balance.reports import make
 
-NAMES = {"dashboard.html", "declaration.xlsx", "ledgers.xlsx", "cards.html", "cards.pdf"}
+NAMES = {
+    "dashboard.html",
+    "declaration.xlsx",
+    "ledgers.xlsx",
+    "cards.html",
+    "cards.pdf",
+    "progress.docx",
+    "progress.pdf",
+}
 
 
 @pytest.fixture

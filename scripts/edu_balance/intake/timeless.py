@@ -20,11 +20,11 @@ def timeless_bytes(book: Workbook) -> bytes:
     book.properties.created = WRITTEN
     raw = io.BytesIO()
     book.save(raw)
-    return _timeless(raw)
+    return timeless(raw)
 
 
-def _timeless(raw: io.BytesIO) -> bytes:
-    """The same archive without the times at which its parts were written."""
+def timeless(raw: io.BytesIO) -> bytes:
+    """The same archive (of a workbook or a document) without the times at which its parts were written."""
     written = f"{WRITTEN.isoformat()}Z".encode()
     result = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:

@@ -7,16 +7,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import altair as alt
 import vl_convert as vlc
 
+from edu_balance.reports.dashboard_data import FIGURE
+
 # also the page's colours (dashboard.css); shapes tell the same apart without colour
 COLOURS = {"met": "#1b7a43", "near": "#b06a00", "unmet": "#b3261e", "unknown": "#5c5a78"}
 SHAPES = {"met": "circle", "near": "diamond", "unmet": "triangle-down", "unknown": "cross"}
-# columns of dots up to the limit; a floor that is a whole number of twentieths then stands between two columns
-COLUMNS = 20
+# width and height of a picture, points
+SIZE = (290, 118)
+# columns of dots up to the limit, coarser or finer as the dots come out larger; a floor that is a whole number of
+# twentieths then stands between two columns
+COLUMNS = (20, 40, 60)
+# dots on top of each other that fill the height, at least; the largest dot, and the part of its column it takes
+LOWEST, LARGEST, FILLED = 8, 11, 0.88
 # a picture that gave its width to one far outlier would show nothing else: beyond this multiple, dots pile at the edge
 WIDEST = 3
 PHASES = {"preparation": "#eef1f6", "build": "#e3ebf7", "acceptance": "#d5e6db"}
@@ -34,29 +43,40 @@ def svg(chart: alt.Chart | alt.LayerChart) -> str:
     return re.sub(r"(\d\.\d\d)\d+", r"\1", drawn)
 
 
-def stacked(values: list[tuple[int, float, str]], limit: float, columns: int) -> list[dict[str, Any]]:
+def stacked(
+    values: list[tuple[int, float, str]], limit: float, columns: int, to_limit: int = COLUMNS[0]
+) -> list[dict[str, Any]]:
     """Each value as a dot in its column, on the dots before it; no column reaches across the limit."""
     height: Counter[int] = Counter()
     dots = []
     for place, value, status in sorted(values, key=lambda dot: (list(COLOURS).index(dot[2]), dot[1], dot[0])):
-        column = min(int(value / limit * COLUMNS + 1e-9), columns - 1)
-        dots.append({"x": (column + 0.5) * limit / COLUMNS, "y": height[column] + 0.5, "status": status, "n": place})
+        column = min(int(value / limit * to_limit + 1e-9), columns - 1)
+        dots.append({"x": (column + 0.5) * limit / to_limit, "y": height[column] + 0.5, "status": status, "n": place})
         height[column] += 1
     return dots
 
 
+def laid_out(values: list[tuple[int, float, str]], limit: float) -> tuple[list[dict[str, Any]], float, float, float]:
+    """The dots in the columns that leave them largest, the greatest x, the rows they are high, and their diameter."""
+    widest = max(value for _, value, _ in values)
+    found = []
+    for to_limit in COLUMNS:
+        columns = min(max(int(widest / limit * to_limit) + 1, to_limit * 6 // 5), to_limit * WIDEST)
+        dots = stacked(values, limit, columns, to_limit)
+        rows = max(max(dot["y"] for dot in dots) + 0.5, LOWEST)
+        diameter = min(SIZE[0] / columns, SIZE[1] / rows, LARGEST) * FILLED
+        found.append((dots, columns * limit / to_limit, rows, diameter))
+    return max(found, key=lambda layout: layout[3])
+
+
 def distribution(values: list[tuple[int, float, str]], limit: float, floor: float) -> str:
     """Sections by their value, one dot each, against the limit (full line) and the floor (dashed)."""
-    widest = max(value for _, value, _ in values)
-    columns = min(max(int(widest / limit * COLUMNS) + 1, COLUMNS + 4), COLUMNS * WIDEST)
-    top = columns * limit / COLUMNS
-    dots = stacked(values, limit, columns)
-    tallest = max((dot["y"] for dot in dots), default=1) + 1
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(title=None, grid=False, tickCount=7))
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, max(tallest, 8)]), axis=None)
+    dots, top, rows, diameter = laid_out(values, limit)
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(title=None, grid=False, tickCount=6))
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, rows]), axis=None)
     marks = (
         alt.Chart(alt.Data(values=dots))
-        .mark_point(filled=True, opacity=0.9, size=max(12, min(40, 2600 / max(tallest, 8) / 4)))
+        .mark_point(filled=True, opacity=0.9, size=diameter**2 * 0.8)
         .encode(
             x=x,
             y=y,
@@ -74,7 +94,7 @@ def distribution(values: list[tuple[int, float, str]], limit: float, floor: floa
         .encode(x=x)
         for name, at, dash in (("floor", floor, [4, 3]), ("limit", limit, [1, 0]))
     ]
-    return svg(alt.layer(marks, *lines).properties(width=330, height=130))
+    return svg(alt.layer(marks, *lines).properties(width=SIZE[0], height=SIZE[1]))
 
 
 def course(terms: list[tuple[int, float | None, str]], limit: float, phases: list[tuple[int, str]]) -> str:
@@ -85,7 +105,10 @@ def course(terms: list[tuple[int, float | None, str]], limit: float, phases: lis
     axis = alt.Axis(title=None, grid=False, format="d", values=list(range(first, last + 1, 2)))
     x = alt.X("year:Q", scale=scale, axis=axis)
     y = alt.Y("cv:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(title=None, tickCount=4))
-    bands = [{"from": year - 0.5, "to": year + 0.5, "phase": phase} for year, phase in phases if phase]
+    bands = [
+        {"from": years[0] - 0.5, "to": years[-1] + 0.5, "phase": phase}
+        for phase, years in ((phase, [year for year, _ in run]) for phase, run in groupby(phases, key=itemgetter(1)))
+    ]
     ground = (
         alt.Chart(alt.Data(values=bands))
         .mark_rect(opacity=1)
@@ -112,7 +135,7 @@ def course(terms: list[tuple[int, float | None, str]], limit: float, phases: lis
         )
     )
     layers = alt.layer(ground, rule, line, points).resolve_scale(color="independent")
-    return svg(layers.properties(width=330, height=130))
+    return svg(layers.properties(width=SIZE[0], height=SIZE[1]))
 
 
 def drawable(terms: list[tuple[int, float | None, str]]) -> bool:
@@ -131,7 +154,9 @@ def distributions(data: dict[str, Any]) -> dict[str, str]:
     limits: dict[str, tuple[float, float]] = {}
     for section, figures in data["figures"].items():
         for figure in figures:
-            indicator, value, status, limit, floor = figure[0], figure[5], figure[8], figure[11], figure[12]
+            indicator, value, status, limit, floor = (
+                figure[FIGURE.index(name)] for name in ("indicator_id", "value", "status", "limit_value", "floor_value")
+            )
             if value is not None and status in COLOURS and limit is not None and indicator in data["seven"]:
                 key = f"{indicator}-{section.split('|')[1]}"
                 values.setdefault(key, []).append((places[section], value, status))

@@ -3,15 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any
 
+from edu_balance.reports.missing_words import MissingWords
 from edu_balance.reports.published import Published, Row
 from edu_balance.reports.small_cells import LEAST_SHOWN, gives_away, is_guarded
 
 # stands where a figure is hidden; the page says why
 HIDDEN = f"<{LEAST_SHOWN}"
+# units that are counted in whole ones; decimals a gap is rounded to before
+WHOLE = ("persons", "rooms")
+MILLIONTH = Decimal("0.000001")
+# a figure of a section, as the page holds it
+FIGURE = (
+    *("indicator_id", "reported", "numerator", "denominator", "value", "reported_source", "denominator_source"),
+    *("status", "reason", "missing", "limit_value", "floor_value", "comparator", "clause", "shortfall"),
+    *("shortfall_unit", "to_floor"),
+)
+
+
+@dataclass
+class Missing:
+    """What is missing, worded once in both languages; a row names its words by their place in the list."""
+
+    zh: MissingWords
+    en: MissingWords
+    words: list[list[str]] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+
+    def __call__(self, missing: str | None) -> int | None:
+        """The place of the words; none where nothing is missing, or what the reason says already."""
+        if not missing or missing == "documents":
+            return None
+        if missing not in self.places:
+            self.places[missing] = len(self.words)
+            self.words.append([self.zh(missing), self.en(missing)])
+        return self.places[missing]
 
 
 def plain(value: Any) -> Any:
@@ -190,7 +220,7 @@ def thresholds(published: Published) -> list[Row]:
     )
 
 
-def dispersion(published: Published) -> list[list[Any]]:
+def dispersion(published: Published, missing: Missing) -> list[list[Any]]:
     """Mean and CV of each of the seven by stage and term, with the verdict on the CV."""
     rows = published.rows(
         "select d.term_id, d.stage, d.indicator_id, d.n_sections, d.n_unknown, d.pupils, d.mean, d.sd, d.cv, "
@@ -200,6 +230,8 @@ def dispersion(published: Published) -> list[list[Any]]:
         "join dim_standard as s on s.standard_id = v.standard_id and s.decides_recognition "
         "where d.county_code = $county and d.term_id <= $term order by d.term_id, d.stage, d.indicator_id"
     )
+    for row in rows:
+        row["missing"] = missing(row["missing"])
     figures = ("n_sections", "n_unknown", "pupils", "mean", "sd", "cv", "missing_reason", "missing")
     return compact(rows, "term_id", "stage", "indicator_id", *figures, "limit_value", "status", "clause")
 
@@ -228,25 +260,86 @@ def sections(published: Published) -> dict[str, Any]:
     return {"columns": names, "rows": compact(rows, *names)}
 
 
-def section_figures(published: Published) -> dict[str, list[Any]]:
-    """The seven of each section in the term: what was reported, split, divided, judged, and the gap."""
-    rows = published.rows(
-        "select f.school_id, f.stage, f.indicator_id, f.reported, f.split_weight, f.numerator, f.denominator, f.value, "
+def lacking(bound: Decimal | None, row: Row) -> Decimal | None:
+    """What a section lacks to a lower bound, by the rule the ledger reckons its gap to the limit with: persons and
+    rooms come whole."""
+    if bound is None or row["numerator"] is None or not row["denominator"]:
+        return None
+    asked = bound * row["denominator"] / row["multiplier"]
+    gap = max(Decimal(0), asked - row["numerator"]).quantize(MILLIONTH, ROUND_HALF_UP)
+    return gap.quantize(Decimal(1), ROUND_CEILING) if row["unit_en"] in WHOLE else gap
+
+
+def judged_figures(published: Published) -> list[Row]:
+    """The seven of each section in the term with the deciding verdict, and what its numerator is counted in."""
+    return published.rows(
+        "select f.school_id, f.stage, f.indicator_id, f.reported, f.numerator, f.denominator, f.value, "
         "f.reported_source, f.denominator_source, v.status, v.reason, v.missing, v.limit_value, v.floor_value, "
-        "v.margin, v.comparator, v.clause, u.shortfall, u.shortfall_unit from fct_section_indicator as f "
+        "v.comparator, v.clause, u.shortfall, u.shortfall_unit, g.multiplier, m.unit_en "
+        "from fct_section_indicator as f "
         "join fct_verdict as v on v.county_code = f.county_code and v.term_id = f.term_id and v.stage = f.stage "
         "and v.indicator_id = f.indicator_id and v.entity_id = f.school_id and v.entity_type = 'section' "
         "and v.statistic = 'value' "
         "join dim_standard as s on s.standard_id = v.standard_id and s.decides_recognition "
+        "join dim_subgroup as g on g.indicator_id = f.indicator_id and g.subgroup = v.subgroup "
+        "join dim_measure as m on m.measure_id = g.numerator_measure "
         "left join ledger_unmet as u on u.threshold_id = v.threshold_id and u.subgroup = v.subgroup "
         "and u.entity_id = v.entity_id and u.county_code = v.county_code and u.term_id = v.term_id "
         "where f.county_code = $county and f.term_id = $term order by f.school_id, f.stage, f.indicator_id"
     )
+
+
+def section_figures(published: Published, missing: Missing) -> dict[str, list[Any]]:
+    """The seven of each section in the term: what was reported, split, divided, judged, and both gaps."""
     found: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        key = f"{row.pop('school_id')}|{row.pop('stage')}"
-        found[key].append([plain(value) for value in row.values()])
+    for row in judged_figures(published):
+        row["to_floor"] = lacking(row["floor_value"], row) if row["status"] in ("near", "unmet") else None
+        row["missing"] = missing(row["missing"])
+        found[f"{row['school_id']}|{row['stage']}"].append([plain(row[name]) for name in FIGURE])
     return dict(found)
+
+
+def places(published: Published) -> dict[str, Any]:
+    """Where the parts of the seven stand: by school, each cell (or line typed by hand) that was read last.
+
+    `of` names the forms and columns of each measure, `files` the files; a cell is form, stage (empty: the whole
+    campus), column (*: the whole line), value, file by its place, sheet, and cell or line.
+    """
+    measures = published.rows(
+        "select distinct m.measure_id, m.form, m.survey_columns, g.indicator_id, m.measure_id = g.denominator_measure "
+        "as is_below from dim_measure as m join dim_subgroup as g "
+        "on m.measure_id in (g.numerator_measure, g.denominator_measure) "
+        "where list_contains($seven, g.indicator_id) order by is_below, g.indicator_id, m.measure_id",
+        seven=[row["indicator_id"] for row in seven(published)],
+    )
+    of: dict[str, list[Any]] = {}
+    for row in measures:
+        columns = row["survey_columns"].split()
+        of.setdefault(row["measure_id"], [row["form"], columns, [], row["is_below"]])[2].append(row["indicator_id"])
+    rows = published.rows(
+        "with wanted as (select unnest($columns) as form_column), stood as ("
+        "select *, string_split(row_key, '|') as key from meta_place "
+        "where list_contains($forms, form) and starts_with(row_key, $term || '|')) "
+        "select coalesce(s.parent_school_id, s.school_id) as school_id, p.form, "
+        "case when len(p.key) > 2 then p.key[3] else '' end as stage, "
+        "p.column_name, p.value, p.file_name, p.sheet, p.cell, p.line from stood as p "
+        "join dim_school as s on s.county_code = $county and s.term_id = $term and s.school_id = p.key[2] "
+        "join wanted as w on p.form = string_split(w.form_column, '.')[1] "
+        "and p.column_name in (string_split(w.form_column, '.')[2], '*') "
+        "qualify row_number() over (partition by w.form_column, p.row_key "
+        "order by p.received_at desc, p.source_id desc) = 1 order by all",
+        columns=sorted({f"{form}.{column}" for form, columns, _, _ in of.values() for column in columns}),
+        forms=sorted({form for form, *_ in of.values()}),
+    )
+    files = sorted({row["file_name"] for row in rows})
+    stood: dict[str, list[list[Any]]] = defaultdict(list)
+    for row in rows:
+        cell = row["cell"] or row["line"]
+        file = files.index(row["file_name"])
+        entry = [row["form"], row["stage"], row["column_name"], row["value"], file, row["sheet"], cell]
+        if entry not in stood[row["school_id"]]:
+            stood[row["school_id"]].append(entry)
+    return {"of": of, "files": files, "at": dict(stood)}
 
 
 def section_history(published: Published, terms: list[str]) -> dict[str, dict[str, list[Any]]]:
@@ -280,7 +373,9 @@ def answers(published: Published) -> dict[str, list[Any]]:
     return dict(found)
 
 
-def items(published: Published, hidden: set[tuple[str, str, str]], index: dict[str, int]) -> list[list[Any]]:
+def items(
+    published: Published, hidden: set[tuple[str, str, str]], index: dict[str, int], missing: Missing
+) -> list[list[Any]]:
     """Verdicts outside the seven: one row per county verdict, and one per limit on schools or classes with counts."""
     county = published.rows(
         "select v.threshold_id, v.subgroup, v.indicator_id, v.value, v.limit_value, v.margin, v.status, v.reason, "
@@ -299,6 +394,8 @@ def items(published: Published, hidden: set[tuple[str, str, str]], index: dict[s
         "where v.county_code = $county and v.term_id = $term and v.entity_type in ('school', 'class') "
         "group by all order by v.indicator_id, v.threshold_id, v.subgroup"
     )
+    for row in county:
+        row["missing"] = missing(row["missing"])
     figures = ("value", "limit_value", "margin", "status", "reason", "missing", "evidence", "numerator", "denominator")
     lines = [
         [index[row["threshold_id"]], row["subgroup"], *(plain(row[figure]) for figure in figures)]
@@ -323,7 +420,7 @@ def status_of(counts: Row) -> str:
 
 
 def ledger(
-    published: Published, name: str, hidden: set[tuple[str, str, str]], index: dict[str, int]
+    published: Published, name: str, hidden: set[tuple[str, str, str]], index: dict[str, int], missing: Missing
 ) -> list[list[Any]]:
     """The rows of one ledger in the term."""
     more = "status, shortfall, shortfall_unit, reason, missing" if name == "ledger_unmet" else "'met' as status"
@@ -333,6 +430,8 @@ def ledger(
         "where county_code = $county and term_id = $term "
         "order by standard_id desc, indicator_id, threshold_id, subgroup, entity_id"
     )
+    for row in rows:
+        row["missing"] = missing(row.get("missing"))
     columns = ("subgroup", "entity_id", "entity_name", "stage", "status", "since_term_id", "terms_in_run", "transition")
     figures = (
         "value",
@@ -366,6 +465,7 @@ def dashboard_data(published: Published) -> dict[str, Any]:
     limits = thresholds(published)
     index = {row["threshold_id"]: place for place, row in enumerate(limits)}
     hidden = hidden_figures(published)
+    missing = Missing(MissingWords(published), MissingWords(published, in_english=True))
     return {
         **head,
         "least": LEAST_SHOWN,
@@ -373,13 +473,16 @@ def dashboard_data(published: Published) -> dict[str, Any]:
         "labels": labels(published),
         "limits": compact(limits, *limits[0]),
         "scorecards": scorecards(published, earlier[-1] if earlier else ""),
-        "dispersion": dispersion(published),
+        "dispersion": dispersion(published, missing),
         "means": plan_means(published),
         "sections": sections(published),
-        "figures": section_figures(published),
+        "figures": section_figures(published, missing),
         "history": section_history(published, terms),
         "answers": answers(published),
-        "items": items(published, hidden, index),
-        "unmet": ledger(published, "ledger_unmet", hidden, index),
-        "met": ledger(published, "ledger_met", hidden, index),
+        "places": places(published),
+        "items": items(published, hidden, index, missing),
+        "unmet": ledger(published, "ledger_unmet", hidden, index, missing),
+        "met": ledger(published, "ledger_met", hidden, index, missing),
+        # the last: the rows above name its words
+        "missing": missing.words,
     }

@@ -42,6 +42,8 @@ PRODUCTS = (
     Product("ledgers.xlsx", "台账", "ledgers", "edu_balance.reports.ledgers_workbook", "ledgers_workbook"),
     Product("cards.html", "学校报告卡", "report cards", "edu_balance.reports.report_cards", "report_cards_html"),
     Product("cards.pdf", "学校报告卡", "report cards", "edu_balance.reports.report_cards", "report_cards_pdf"),
+    Product("progress.docx", "进展报告", "progress report", "edu_balance.reports.progress_report", "progress_docx"),
+    Product("progress.pdf", "进展报告", "progress report", "edu_balance.reports.progress_report", "progress_pdf"),
 )
 
 

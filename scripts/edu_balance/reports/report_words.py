@@ -97,6 +97,8 @@ class MissingWords:
         self.words = {"documents": "评估结论和佐证材料"}
         rows = published.rows("select indicator_id as id, label_zh from dim_indicator")
         self.words |= {row["id"]: row["label_zh"] for row in rows}
+        groups = published.rows("select subgroup, min(label_zh) as label_zh from dim_subgroup group by subgroup")
+        self.groups = {row["subgroup"]: row["label_zh"] for row in groups}
         measures = published.rows("select * from dim_measure order by len(survey_columns) desc, measure_id desc")
         for row in measures:
             columns = [row["measure_id"]] if row["form"] == "county_figures" else row["survey_columns"].split()
@@ -112,7 +114,7 @@ class MissingWords:
 
     def _name(self, item: str) -> str:
         base, space, rest = item.partition(" (")
-        return self.words.get(item) or self.words.get(base, base) + (f"（{rest[:-1]}）" if space else "")
+        return self.words.get(item) or self.words.get(base, base) + (f"（{self.groups.get(rest[:-1], rest[:-1])}）" if space else "")
 
 
 def hidden_figures(published: Published) -> set[tuple[str, str, str]]:
