@@ -325,7 +325,7 @@ NO_LIMIT = {
             "declaration_sheets": ("10", "60"),
             "declaration_workbook": ("20",),
             "ledgers_workbook": ("10", "20"),
-            "progress_charts": ("0.5", "10", "10.0", "60"),
+            "progress_charts": ("0.5", "10", "10.0", "60", "100.0"),
             "progress_docx": ("20",),
             "progress_pdf": ("10",),
             "progress_text": ("0.15",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SHARE = "%"
 EMPTY_CHART = "本学期各项均为缺数，没有图可画。"
 
 

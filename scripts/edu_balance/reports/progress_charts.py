@@ -20,11 +20,12 @@ from reportlab.lib.colors import HexColor, white
 from xlsxwriter import Workbook
 
 from edu_balance.intake.timeless import WRITTEN
-from edu_balance.reports.progress_blocks import Chart
+from edu_balance.reports.progress_blocks import SHARE, Chart
 
 # told apart in grey too: dark and light
 COLOURS = ("#0b57a4", "#e08a1e", "#4f8a4c", "#8a5aa8")
 SHEET = "Sheet1"
+WHOLE = 100.0  # the end of an axis of shares
 INK, GRID = HexColor("#1d2733"), HexColor("#d5dbe1")
 EMBEDDED = b'<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
 
@@ -81,7 +82,10 @@ def _excel_chart(chart: Chart, book: Workbook):
         main.combine(limits)
     main.set_title({"none": True})
     main.set_legend({"position": "bottom"})
-    main.set_y_axis({"name": chart.unit, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d5dbe1"}}})
+    grid = {"visible": True, "line": {"color": "#d5dbe1"}}
+    main.set_y_axis(
+        {"name": chart.unit, "min": 0, "max": WHOLE if chart.unit == SHARE else None, "major_gridlines": grid}
+    )
     main.show_blanks_as("gap")
     return main
 
@@ -96,7 +100,7 @@ def drawing(chart: Chart, width: float, font: str) -> Drawing:
     plot.data = [list(series.values) for series in drawn]
     plot.categoryAxis.categoryNames = list(chart.categories)
     known = [value for series in chart.series for value in series.values if value is not None]
-    highest, step = _scale(max(known))
+    highest, step = (WHOLE, WHOLE / 5) if chart.unit == SHARE else _scale(max(known))
     plot.valueAxis.valueMin, plot.valueAxis.valueMax, plot.valueAxis.valueStep = 0, highest, step
     plot.valueAxis.visibleGrid, plot.valueAxis.gridStrokeColor = True, GRID
     for axis in (plot.categoryAxis, plot.valueAxis):
@@ -150,14 +154,15 @@ def _add_limits(chart: Chart, picture: Drawing, plot: VerticalBarChart, highest:
 
 
 def _add_points(chart: Chart, picture: Drawing, plot: HorizontalLineChart, highest: float) -> None:
-    """The figures beside the points of each term: the highest above its point, the others below theirs."""
+    """The figures of each term: the highest above its point, the others below theirs, at the axis beside it."""
     slot = plot.width / len(chart.categories)
     for place, values in enumerate(zip(*(series.values for series in chart.series), strict=True)):
         known = sorted((value for value in values if value is not None), reverse=True)
         for rank, value in enumerate(known):
-            x, y = plot.x + (place + 0.5) * slot, plot.y + plot.height * value / highest
-            offset = -9 * rank if rank else 4
-            picture.add(String(x, y + offset, f"{value:g}", fontSize=7, textAnchor="middle", fillColor=INK))
+            x, y = plot.x + (place + 0.5) * slot, plot.height * value / highest
+            aside, offset = (0, 4) if rank == 0 else (0, -9 * rank) if y > 9 * rank else (14, 2)
+            text = String(x + aside, plot.y + y + offset, f"{value:g}", fontSize=7, textAnchor="middle", fillColor=INK)
+            picture.add(text)
 
 
 def _legend(chart: Chart, width: float, font: str) -> Legend:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from decimal import ROUND_UP, Decimal
 
 from edu_balance.reports.ledger_rows import totals_of
-from edu_balance.reports.progress_blocks import Block, Cell, Chart, Heading, Paragraph, Series, Table, joined
+from edu_balance.reports.progress_blocks import SHARE, Block, Cell, Chart, Heading, Paragraph, Series, Table, joined
 from edu_balance.reports.progress_facts import Facts, counts_by
 from edu_balance.reports.published import Row
 from edu_balance.reports.report_words import STAGE, STATUS, UNKNOWN, plain
 
 # areas and money that lack: rounded up, so that what is printed fills them
 CENT = Decimal("0.01")
-SHARE = "%"
 
 
 def resource_blocks(facts: Facts) -> list[Block]:
