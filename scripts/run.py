@@ -1,6 +1,7 @@
 """The one door: `python3 scripts/run.py VERB ...`. `--help` lists the verbs.
 
-Makes `.venv` in the project folder, installs the hash-locked requirements once, hands over to `edu_balance`.
+Makes `.venv` in the project folder, installs the hash-locked requirements once, hands over to `edu_balance`. The BI
+clients of `run.py clients` are installed into an environment of their own: what they need does not fit beside ours.
 Standard library only; the first lines run on any Python 3, to be able to say that it is too old.
 """
 
@@ -22,7 +23,7 @@ from edu_balance import cli
 from edu_balance.verbs import VERBS
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNTIME, DEV = "requirements.txt", "requirements-dev.txt"
+RUNTIME, DEV, CLIENTS = "requirements.txt", "requirements-dev.txt", "requirements-clients.txt"
 INSTALLING = "installing"
 
 
@@ -37,15 +38,15 @@ def interpreter(environment: Path) -> Path:
 
 
 def install(root: Path, lock_name: str) -> None:
-    """Make the environment hold what the lock says; do nothing when it already does."""
-    environment = root / ".venv"
+    """Make the lock's environment hold what the lock says; do nothing when it already does."""
+    environment = root / (".venv-clients" if lock_name == CLIENTS else ".venv")
     marker = environment / "installed-locks.txt"
     noted = marker.read_text(encoding="utf-8").split() if marker.exists() else []
     python = interpreter(environment)
     if python.exists() and digest(root / lock_name) in noted:
         return
     print(
-        "首次使用或依赖已更新：安装到 .venv，约一至三分钟 / installing into .venv, one to three minutes …",
+        f"首次使用或依赖已更新：安装 {environment.name}，需几分钟 / installing {environment.name}, a few minutes …",
         file=sys.stderr,
         flush=True,
     )
@@ -61,7 +62,7 @@ def install(root: Path, lock_name: str) -> None:
         check=True,
     )
     # The developers' lock holds everything of the runtime lock, at the same versions.
-    held = [RUNTIME, DEV] if lock_name == DEV else [RUNTIME]
+    held = [RUNTIME, DEV] if lock_name == DEV else [lock_name]
     finished = marker.with_suffix(".new")
     finished.write_text("\n".join(digest(root / name) for name in held), encoding="utf-8")
     finished.replace(marker)
@@ -92,9 +93,11 @@ def main(argv: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
     verb = cli.parse(argv).verb
-    needs_dev_tools = {row.name: row.needs_dev_tools for row in VERBS}[verb]
+    needs = {row.name: row for row in VERBS}[verb]
     try:
-        install(ROOT, DEV if needs_dev_tools else RUNTIME)
+        install(ROOT, DEV if needs.needs_dev_tools else RUNTIME)
+        if needs.needs_clients:
+            install(ROOT, CLIENTS)
     except (subprocess.CalledProcessError, OSError) as error:
         print(
             f"安装未完成（{error}）。请检查网络与磁盘空间（Debian/Ubuntu 需有 python3-venv），再运行一次。\n"

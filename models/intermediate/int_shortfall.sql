@@ -1,6 +1,6 @@
 -- One row per verdict on a figure that is not met (near or unmet) and term: what is missing to the limit, or above it
--- where the limit is an upper one, in the measure's own unit. Persons and rooms come whole; one school's surplus never
--- fills another's shortfall.
+-- where the limit is an upper one, and to the floor where there is one, in the measure's own unit. Persons and rooms
+-- come whole; one school's surplus never fills another's shortfall.
 -- Read by ledger_unmet.
 with verdicts as (
     select * from {{ ref('fct_verdict') }}
@@ -101,12 +101,14 @@ missing as (
         indicators.is_whole,
         indicators.unit_zh,
         -- rounded to take off the last decimal of a split share before a whole person is counted for it
+        {%- for bound, amount in (('limit_value', 'amount'), ('floor_value', 'amount_to_floor')) %}
         cast(
             round(
                 case when verdicts.comparator in ('<=', '<') then -1 else 1 end
-                * (cast(verdicts.limit_value as double) * held.denominator / indicators.multiplier - held.numerator), 6
+                * (cast(verdicts.{{ bound }} as double) * held.denominator / indicators.multiplier - held.numerator), 6
             ) as decimal(24, 6)
-        ) as amount
+        ) as {{ amount }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from verdicts
     inner join indicators
         on verdicts.indicator_id = indicators.indicator_id and verdicts.subgroup = indicators.subgroup
@@ -128,6 +130,13 @@ final as (
         term_id,
         -- a limit of "exactly so many" can be missed on either side
         abs(cast(case when is_whole then ceil(amount) else amount end as decimal(24, 6))) as shortfall,
+        cast(
+            case
+                when amount_to_floor <= 0 then 0
+                when is_whole then ceil(amount_to_floor)
+                else amount_to_floor
+            end as decimal(24, 6)
+        ) as shortfall_to_floor,
         unit_zh as shortfall_unit
     from missing
 )

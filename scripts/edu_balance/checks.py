@@ -1,4 +1,4 @@
-"""The developers' verbs: `test` and `lint` run tools in turn and stop at the first that fails."""
+"""The developers' verbs: `test`, `clients` and `lint` run tools in turn and stop at the first that fails."""
 
 from __future__ import annotations
 
@@ -18,10 +18,15 @@ def test(pytest_arguments: list[str]) -> int:
     return lint() or _run(["pytest", *pytest_arguments])
 
 
+def clients(pytest_arguments: list[str]) -> int:
+    """The tests that need the BI clients; in one process, they share a server and a county that is built twice."""
+    return _run(["pytest", "tests/clients", "-n0", *pytest_arguments])
+
+
 def lint() -> int:
     """Style of Python, and of the models as dbt compiles them. Macros are no SQL until they are called."""
     return _run(
-        ["ruff", "check", "scripts", "tests/python"],
+        ["ruff", "check", "scripts", "tests/python", "tests/clients"],
         ["sqlfluff", "lint", "models", "tests/integrity", "analyses"],
     )
 

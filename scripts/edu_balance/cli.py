@@ -19,7 +19,7 @@ from edu_balance.errors import ClerkError
 from edu_balance.verbs import VERBS
 
 # Verbs whose arguments another tool reads.
-PASSED_ON = {"test": "pytest", "dbt": "dbt"}
+PASSED_ON = {"test": "pytest", "clients": "pytest", "dbt": "dbt"}
 
 
 def _day(text: str) -> str:
@@ -124,7 +124,14 @@ def parser() -> argparse.ArgumentParser:
     rejudge.add_argument(
         "--csv", type=Path, metavar="FILE", help="全部判定写入此文件 / write every verdict to this file"
     )
-    verbs["sync"].add_argument("--check", action="store_true", help="只检查，不改写 / change nothing, fail when stale")
+    sync = verbs["sync"].add_mutually_exclusive_group()
+    sync.add_argument("--check", action="store_true", help="只检查，不改写 / change nothing, fail when stale")
+    sync.add_argument(
+        "--outputs",
+        action="store_true",
+        help="改为用已发布的样例结果重写 analyses/README.md / "
+        "write analyses/README.md from the published sample instead",
+    )
     init = verbs["init"]
     init.add_argument("folder", metavar="FOLDER", type=Path, help="新文件夹 / a new or empty folder")
     init.add_argument("--county-code", metavar="C", default="", help="6位区县代码 / 6-digit county code")
@@ -177,7 +184,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
-    """Arguments as a namespace; what follows `test` or `dbt` is that tool's own."""
+    """Arguments as a namespace; what follows `test`, `clients` or `dbt` is that tool's own."""
     if argv and argv[0] in PASSED_ON and argv[1:] not in (["-h"], ["--help"]):
         return argparse.Namespace(verb=argv[0], rest=argv[1:])
     top = parser()
@@ -244,6 +251,10 @@ def run(arguments: argparse.Namespace) -> int:
                     received_at=arguments.received and date.fromisoformat(arguments.received),
                 )
             )
+        case "sync" if arguments.outputs:
+            from edu_balance.docs_analyses import write_page
+
+            return write_page()
         case "sync":
             from edu_balance.sync import main
 
@@ -266,6 +277,10 @@ def run(arguments: argparse.Namespace) -> int:
             from edu_balance.checks import test
 
             return test(arguments.rest)
+        case "clients":
+            from edu_balance.checks import clients
+
+            return clients(arguments.rest)
         case "lint":
             from edu_balance.checks import lint
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Verb:
-    """One verb: its line in the help, and whether it needs the developers' tools."""
+    """One verb: its line in the help, and whether it needs the developers' tools and the BI clients."""
 
     name: str
     zh: str
     en: str
     needs_dev_tools: bool = False
+    needs_clients: bool = False
 
 
 VERBS: tuple[Verb, ...] = (
@@ -27,6 +28,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("dbt", "在所选数据上运行任意 dbt 命令", "run any dbt command on the chosen data"),
     Verb("sample", "重写合成样例县的数据", "rewrite the synthetic sample county's seeds"),
     Verb("test", "全部开发检验", "every developer's test", needs_dev_tools=True),
+    Verb(
+        "clients",
+        "用真实的 BI 工具检验已发布文件；另装约 1 GB，不属于 test",
+        "test the file with real BI clients; installs 1 GB of its own, no part of test",
+        needs_dev_tools=True,
+        needs_clients=True,
+    ),
     Verb("lint", "检查 Python 与 SQL 的写法", "check the style of Python and SQL", needs_dev_tools=True),
     Verb("bench", "比较 build 与单独 dbt build 的用时", "time build against a bare dbt build"),
 )

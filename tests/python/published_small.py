@@ -49,6 +49,7 @@ def _build(folder: Path) -> Path:
     # a school that had 600 square metres in the term before and has 480.5 now
     rewrite(data / "premises.csv", _larger_before)
     rewrite(data / "schools.csv", _hostile_name)
+    rewrite(data / "teachers.csv", _backbone_missing)
     for measure, subgroup, value in FEW_CHILDREN:
         figure = {"county_code": COUNTY, "measure_id": measure, "period": TERM, "stage": "", "subgroup": subgroup}
         add_row(data / "county_figures.csv", **DELIVERY, **figure, value=value)
@@ -74,6 +75,13 @@ def _hostile_name(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [row | ({"school_name": HOSTILE} if row["school_id"] == HOSTILE_SCHOOL else {}) for row in rows]
 
 
+def _backbone_missing(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """One figure of the newest term is missing."""
+    return [
+        row | ({"backbone": ""} if (row["school_id"], row["term_id"]) == (HOSTILE_SCHOOL, TERM) else {}) for row in rows
+    ]
+
+
 @contextmanager
 def changed(file: Path, folder: Path, change: Callable[[duckdb.DuckDBPyConnection], None]) -> Iterator[Published]:
     """A copy of the published file after a change of its rows."""
@@ -91,12 +99,13 @@ def nothing_known(connection: duckdb.DuckDBPyConnection) -> None:
         "insert into ledger_unmet select threshold_id, subgroup, standard_id, indicator_id, stage, applies_to, "
         "statistic, entity_type, entity_id, entity_name, county_code, term_id, 'unknown', since_term_id, 1, "
         "'newly_unmet', null, "
-        "comparator, limit_value, null, null, null, 'figures_missing', null, null, null, clause, office "
+        "comparator, limit_value, null, null, null, null, 'figures_missing', null, null, null, clause, office "
         f"from ledger_met where term_id = '{TERM}'"
     )
     connection.execute(f"delete from ledger_met where term_id = '{TERM}'")
     emptied = "status = 'unknown', value = null, margin = null, reason = 'figures_missing'"
-    connection.execute(f"update ledger_unmet set {emptied}, shortfall = null where term_id = '{TERM}'")
+    gaps = "shortfall = null, shortfall_to_floor = null"
+    connection.execute(f"update ledger_unmet set {emptied}, {gaps} where term_id = '{TERM}'")
     connection.execute(f"update fct_verdict set {emptied} where term_id = '{TERM}' and status <> 'not_applicable'")
     connection.execute(f"update fct_section_indicator set value = null where term_id = '{TERM}'")
     connection.execute(f"update fct_indicator_dispersion set mean = null, cv = null where term_id = '{TERM}'")

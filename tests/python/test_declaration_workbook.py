@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
-from forms import add_row, read_form, rewrite
 from openpyxl import Workbook, load_workbook
-from runs import project_with_scripts, run_verb
-from small_county import COUNTY, DELIVERY, TERM, write_small_county
+from published_small import HOSTILE, changed, nothing_known, small_release
+from small_county import COUNTY, TERM
 
 from edu_balance.reports.declaration_workbook import declaration_workbook
 from edu_balance.reports.published import Published, open_published
@@ -24,17 +24,10 @@ from edu_balance.reports.small_cells import HIDDEN, gives_away, hidden_figures
 
 SECONDS = 300
 NEEDED = "soffice is not installed, and this test needs it: apt-get install -y --no-install-recommends libreoffice-calc"
-HOSTILE = '=HYPERLINK("x")<script>alert(1)</script>'
+__all__ = ["small_release"]
 RATIOS = ("R1", "R2", "R3", "R4", "R5", "R6", "R7")
 SHEETS = {"primary": "小学指标", "junior": "初中指标"}
 WORDS = {"met": "达标", "near": "接近", "unmet": "未达标", "unknown": "缺数"}
-# form items of children with disabilities: 57 of 60 at school, 3 are not
-DISABLED = (
-    ("disabled_children", "", "60"),
-    ("disabled_enrolled", "special_school", "10"),
-    ("disabled_enrolled", "inclusive", "40"),
-    ("disabled_enrolled", "home_delivery", "7"),
-)
 # Where things stand: 输入 from row 6 (E pupils, F weight, G other stages, I to O the seven), 小学指标 and 初中指标 from
 # row 5, five columns per indicator from D (figure the third, verdict the fifth), the rule in AQ, 差异系数 from row 4.
 # Rows of 输入: 6 to 8 primary (schools 1, 2, 3), 9 and 10 junior (schools 3, 4).
@@ -78,28 +71,8 @@ CHANGES: dict[str, Change] = {
     "all zero": {"K9": 0, "K10": 0},
     "all equal": {"E9": 100, "E10": 300, "K9": 1, "K10": 3},
     "the missing figure arrives": {"J10": 5},
+    "nothing is known": {f"{column}{row}": None for column in "EIJKLMNO" for row in range(6, 11)},
 }
-
-
-def county(folder: Path) -> Path:
-    """The small county, with a hostile name, one figure missing, and three children with disabilities not at school."""
-    data = write_small_county(folder)
-
-    def hostile(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
-        for row in rows:
-            yield {**row, "school_name": HOSTILE if row["school_id"] == "0100000002" else row["school_name"]}
-
-    def missing(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
-        for row in rows:
-            yield {**row, "backbone": "" if row["school_id"] == "0100000004" else row["backbone"]}
-
-    rewrite(data / "schools.csv", hostile)
-    rewrite(data / "teachers.csv", missing)
-    for measure, subgroup, value in DISABLED:
-        of = {"county_code": COUNTY, "measure_id": measure, "period": TERM, "stage": "", "subgroup": subgroup}
-        add_row(data / "county_figures.csv", **DELIVERY, **of, value=value)
-    assert read_form(data / "county_figures.csv")
-    return data
 
 
 def recalculated(workbook: bytes, folder: Path) -> dict[str, Workbook]:
@@ -128,20 +101,15 @@ def recalculated(workbook: bytes, folder: Path) -> dict[str, Workbook]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    base = tmp_path_factory.mktemp("declaration")
-    project = project_with_scripts(base)
-    done = run_verb(project, county(base / "county"), "build")
-    file = base / "county" / "warehouse" / "edu_balance.duckdb"
-    assert file.exists(), done.output
-    with open_published(file) as published:
+def made(small_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    with open_published(small_release, COUNTY, TERM) as published:
         workbook = declaration_workbook(published)
-    return Made(file, workbook, recalculated(workbook, base))
+    return Made(small_release, workbook, recalculated(workbook, tmp_path_factory.mktemp("declaration")))
 
 
 @pytest.fixture
 def published(made: Made) -> Iterator[Published]:
-    with open_published(made.published) as found:
+    with open_published(made.published, COUNTY, TERM) as found:
         yield found
 
 
@@ -325,7 +293,7 @@ def test_a_name_that_is_a_formula_stays_text(made: Made, written: Workbook) -> N
     found = [cell for sheet in written for row in sheet.iter_rows() for cell in row if HOSTILE in str(cell.value)]
     assert len(found) >= 3
     assert {cell.data_type for cell in found} == {"s"}
-    assert made.again["as it is"]["输入"]["C7"].value == HOSTILE
+    assert made.again["as it is"]["输入"]["C10"].value == HOSTILE
 
 
 def test_every_sheet_says_whose_it_is_and_prints_on_a4(written: Workbook) -> None:
@@ -339,13 +307,56 @@ def test_every_sheet_says_whose_it_is_and_prints_on_a4(written: Workbook) -> Non
 
 
 def test_few_children_are_hidden_with_what_gives_them_away(written: Workbook) -> None:
-    """60 children with disabilities, 57 at school: 3 are not, so neither 57 nor the rate may be read or reckoned."""
+    """8 children with disabilities, 7 at school: 1 is not, so neither 7 nor the rate may be read or reckoned."""
     profile = {row[1].value: row[2].value for row in written["表Ⅰ"].iter_rows(min_row=4)}
-    assert (profile["适龄残疾儿童少年数"], profile["残疾儿童少年入学数"]) == (60, HIDDEN)
+    assert (profile["适龄残疾儿童少年数"], profile["残疾儿童少年入学数"]) == (8, HIDDEN)
     assert profile["留守儿童在校学生数"] == 10
     (row,) = [row for row in written["表Ⅴ"].iter_rows(min_row=4) if row[2].value == "残疾儿童少年入学率"]
-    assert row[7].value == HIDDEN and row[11].value == "达标"
+    assert row[7].value == HIDDEN and row[11].value == "未达标"
     assert [cell.value or "" for cell in row[3:7]] == ["", "", "", ""]
+
+
+def test_where_nothing_is_known_no_total_and_no_share_is_0(made: Made) -> None:
+    book = made.again["nothing is known"]
+    for row in book["差异系数"].iter_rows(min_row=4, max_row=17, values_only=True):
+        assert row[3] == row[4] > 0
+        assert {*row[5:11], row[12]} == {"缺数"}
+    for row in book["表Ⅱ-1"].iter_rows(min_row=4, max_row=19, values_only=True):
+        assert (row[4], row[5]) == (0, "缺数")
+        assert row[3] == row[6] > 0
+    # two of three primary sections still have a figure: their total is told, and how many lack it
+    some = made.again["pupils missing"]
+    assert [some["差异系数"][f"{column}4"].value for column in "DEF"] == [3, 1, 420]
+
+
+def test_what_is_missing_is_worded_and_comparisons_are_signs(made: Made, written: Workbook) -> None:
+    texts = [str(cell.value) for sheet in written for row in sheet.iter_rows() for cell in row if cell.data_type == "s"]
+    assert "R2：指标所需数据缺报（县级以上骨干教师数）" in texts
+    forms = "activities|classes|county_figures|equipment|premises|pupils|retention|school_funds|teachers"
+    assert not [text for text in texts if re.search(rf"(?<!\w)({forms})\.[a-z]|documents$|figures_missing", text)]
+    assert not [text for text in texts if text in (">=", "<=")]
+    assert "≥" in texts
+    limits = {row[11].value: row[4].value for row in written["限值"].iter_rows(min_row=4)}
+    assert limits["national__rotation__backbone"].endswith("骨干教师占交流轮岗教师的比例")
+
+
+def test_a_stage_without_sections_and_a_term_without_figures(small_release: Path, tmp_path: Path) -> None:
+    def only_primary(connection: duckdb.DuckDBPyConnection) -> None:
+        for table in ("rpt_declaration_2_1", "rpt_declaration_2_2", "fct_section_indicator"):
+            connection.execute(f"delete from {table} where stage = 'junior'")
+
+    with changed(small_release, tmp_path, only_primary) as published:
+        book = load_workbook(io.BytesIO(declaration_workbook(published)))
+    assert book["初中指标"]["B5"].value == "本县本学段无纳入评估的学校"
+    # on paper one page: the head, and the words
+    assert book["初中指标"].print_area.endswith("$R$5")
+    assert not book["初中指标"].col_breaks.brk
+    junior = [row for row in book["表Ⅱ-1"].iter_rows(min_row=4, values_only=True) if row[0] == "初中"]
+    assert {row[3:] for row in junior} == {("不适用",) * 4}
+    with changed(small_release, tmp_path, nothing_known) as published:
+        book = load_workbook(io.BytesIO(declaration_workbook(published)), data_only=True)
+    assert {row[4] for row in book["小学指标"].iter_rows(min_row=5, values_only=True)} <= {4.2, None}
+    assert {book["小学指标"][f"{column}5"].value for column in VERDICTS.values()} == {"缺数"}
 
 
 @pytest.mark.parametrize(

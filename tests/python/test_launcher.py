@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def project(tmp_path: Path) -> Path:
     """A project folder whose locks ask for nothing, so that installing needs no index."""
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-    for lock in ("requirements.txt", "requirements-dev.txt"):
+    for lock in ("requirements.txt", "requirements-dev.txt", "requirements-clients.txt"):
         (tmp_path / lock).write_text(f"# {lock}\n", encoding="utf-8")
     return tmp_path
 
@@ -132,6 +132,18 @@ def test_the_developers_lock_serves_the_other_verbs_too(
     for lock in (launcher.RUNTIME, launcher.DEV, launcher.RUNTIME, launcher.DEV):
         launcher.install(project, lock)
     assert installs == ["requirements.txt", "requirements-dev.txt"]
+
+
+def test_the_bi_clients_are_installed_beside_and_not_among_our_own(
+    launcher: ModuleType, project: Path, installs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launcher, "ROOT", project)
+    monkeypatch.setattr(launcher, "hand_over", lambda root, argv: 3)
+    for verb in ("clients", "build", "test", "clients"):
+        assert launcher.main([verb]) == 3
+    assert installs == ["requirements-dev.txt", "requirements-clients.txt"]
+    assert launcher.interpreter(project / ".venv").exists()
+    assert launcher.interpreter(project / ".venv-clients").exists()
 
 
 def test_the_developers_lock_holds_the_runtime_lock() -> None:

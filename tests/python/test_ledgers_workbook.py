@@ -86,6 +86,7 @@ def test_a_gap_is_in_natural_units(book: Workbook) -> None:
         "平方米",
     )
     assert one(table(book[UNMET]), 指标编号="R4", 对象编号="0100000002", 标准=row["标准"])["缺口或超出"] == 59.5
+    assert row["至基本值缺口"] == 0
     assert row["实际值（未取整）"] == pytest.approx(480.5 / 120, abs=1e-12)
     total = one(table(book[TOTALS]), 标准=row["标准"], 指标编号="R4", 学段="小学")
     assert (total["有缺口的个数"], total["缺口或超出合计"], total["缺数个数"]) == (1, 59.5, 0)
@@ -109,6 +110,24 @@ def test_every_sheet_is_marked_filterable_and_printable(book: Workbook) -> None:
             assert sheet.auto_filter.ref.startswith(f"A{HEADER}:") and sheet.auto_filter.ref.endswith(
                 str(sheet.max_row)
             )
+
+
+def test_what_is_printed_is_on_the_left_and_can_be_read(book: Workbook) -> None:
+    """In characters of 11 points, 220 are about as many as stay above 7 points across A4."""
+    for sheet in book.worksheets:
+        if sheet.title == GUIDE:
+            continue
+        first, last = sheet.print_area.replace("$", "").split("!")[-1].split(":")
+        assert first == "A1" and last.endswith(str(sheet.max_row))
+        printed = sheet[f"A{HEADER}:{last.rstrip('0123456789')}{HEADER}"][0]
+        assert sum(sheet.column_dimensions[cell.column_letter].width for cell in printed) <= 220, sheet.title
+        labels = {cell.value for cell in printed}
+        assert labels >= {"标准", "指标", "达标值"} or sheet.title == CHANGES
+        assert not labels & {"限值编号", "条款", "对象编号", "实际值（未取整）"}
+    for name in book.sheetnames:
+        if name not in (GUIDE, MET, GAPS, TOTALS, CHANGES):
+            header = [cell.value for cell in book[name][HEADER]]
+            assert {"标准", "对象名称", "判定", "缺口或超出", "原因", "限值编号", "条款"} <= set(header)
 
 
 def test_a_name_that_looks_like_a_formula_is_text(book: Workbook) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import stat
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from readers import command_line_of_these_tests
 
 from edu_balance import publish as publishing
 from edu_balance.errors import ClerkError
@@ -88,14 +87,7 @@ def temporary_files(paths: Paths) -> list[str]:
 
 @pytest.fixture
 def old_client(tmp_path: Path) -> str:
-    """The duckdb-cli of requirements-dev.txt; its wheel does not mark the program as executable."""
-    name = "duckdb.exe" if os.name == "nt" else "duckdb"
-    program = Path(sys.executable).with_name(name)
-    if not os.access(program, os.X_OK):
-        copy = Path(shutil.copy(program, tmp_path / name))
-        copy.chmod(copy.stat().st_mode | stat.S_IXUSR)
-        program = copy
-    return str(program)
+    return command_line_of_these_tests(tmp_path)
 
 
 def test_rows_keys_comments_and_chinese_views(paths: Paths) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Built, GeneratedBuild, dbt_build, judge_every_county, project_copy, rows
-from forms import add_row
+from conftest import ROOT, Built, GeneratedBuild, dbt_build, judge_every_county, project_copy, rows
+from forms import add_row, read_form
 from oracle import Expected, Verdict
 from small_county import COUNTY, DELIVERY, TERM, write_small_county
 
@@ -130,22 +130,33 @@ def test_form_3_prints_mean_and_cv(generated_build: GeneratedBuild, expected: Ex
     assert composites > 10
 
 
-def test_shortfalls_are_what_brings_a_section_to_its_limit(generated_build: GeneratedBuild, expected: Expected) -> None:
+def test_shortfalls_are_what_brings_a_section_to_its_limit_and_to_its_floor(
+    generated_build: GeneratedBuild, expected: Expected
+) -> None:
     figures = {(row.term_id, row.school_id, row.stage, row.indicator_id): row for row in expected.section_indicators}
+    thresholds = read_form(ROOT / "seeds" / "policy" / "thresholds.csv")
+    floor_shares = {row["threshold_id"]: row["floor_share"] for row in thresholds}
     checked = 0
     for row in published(generated_build, "ledger_unmet"):
         if row["statistic"] != "value" or row["indicator_id"] not in MULTIPLIER:
             continue
         if row["status"] == "unknown":
-            assert row["shortfall"] is None
+            assert row["shortfall"] is None and row["shortfall_to_floor"] is None
             continue
         figure = figures[row["term_id"], row["entity_id"], row["stage"], row["indicator_id"]]
         wanted = Fraction(row["limit_value"]) * figure.denominator / MULTIPLIER[row["indicator_id"]] - figure.numerator
         assert wanted > 0
-        if row["indicator_id"] in WHOLE:
-            assert row["shortfall"] == math.ceil(wanted)
-        else:
-            assert float(row["shortfall"]) == pytest.approx(float(wanted), abs=1e-6)
+        has_floor = bool(floor_shares[row["threshold_id"]])
+        assert (row["shortfall_to_floor"] is not None) == has_floor
+        share = Fraction(floor_shares[row["threshold_id"]] or 0)
+        asked = share * Fraction(row["limit_value"]) * figure.denominator / MULTIPLIER[row["indicator_id"]]
+        to_floor = max(Fraction(0), asked - figure.numerator)
+        assert not has_floor or (to_floor == 0) == (row["status"] == "near")
+        for name, gap in (("shortfall", wanted), ("shortfall_to_floor", to_floor))[: 1 + has_floor]:
+            if row["indicator_id"] in WHOLE:
+                assert row[name] == math.ceil(gap)
+            else:
+                assert float(row[name]) == pytest.approx(float(gap), abs=1e-6)
         checked += 1
     assert checked > 1000
 

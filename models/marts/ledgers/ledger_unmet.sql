@@ -1,5 +1,5 @@
 -- One row per verdict that is near, unmet or unknown, every statutory term: the plan's 未达标台账, with since when, what
--- lacks to the limit in natural units, and for unknown what is missing.
+-- lacks to the limit and to its floor in natural units, and for unknown what is missing.
 select
     ledger.threshold_id,
     ledger.subgroup,
@@ -22,6 +22,7 @@ select
     ledger.limit_value,
     ledger.margin,
     shortfalls.shortfall,
+    shortfalls.shortfall_to_floor,
     shortfalls.shortfall_unit,
     ledger.reason,
     ledger.missing,

@@ -5,7 +5,7 @@
     'dim_school', 'dim_section', 'dim_standard', 'dim_subgroup', 'dim_term', 'dim_threshold', 'dim_waiver',
     'fct_county_indicator', 'fct_indicator_dispersion', 'fct_judged_value', 'fct_school_answer',
     'fct_school_indicator', 'fct_section_indicator', 'fct_verdict', 'ledger_met', 'ledger_unmet', 'meta_place',
-    'meta_source', 'rpt_answers', 'rpt_county_scorecard', 'rpt_declaration_1', 'rpt_declaration_2_1',
+    'meta_source', 'readme', 'rpt_answers', 'rpt_county_scorecard', 'rpt_declaration_1', 'rpt_declaration_2_1',
     'rpt_declaration_2_2', 'rpt_declaration_3', 'rpt_declaration_4', 'rpt_declaration_5', 'rpt_declaration_6',
     'rpt_indicator_scorecard',
 ] %}
@@ -20,9 +20,9 @@ final as (
     select
         cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp) as built_at,
         '{{ var("contract_version") }}' as contract_version,
-        '{{ env_var("EDU_BALANCE_CODE_VERSION", "not published") }}' as code_version,
-        '{{ env_var("EDU_BALANCE_POLICY_VERSION", "not published") }}' as policy_version,
-        '{{ env_var("EDU_BALANCE_SEEDS_VERSION", "not published") }}' as seeds_version,
+        '{{ build_version("code") }}' as code_version,
+        '{{ build_version("policy") }}' as policy_version,
+        '{{ build_version("seeds") }}' as seeds_version,
         '{{ var("as_of_date") }}' as as_of_date,
         count(*) as published_tables,
         cast(sum(n) as bigint) as published_rows

@@ -32,6 +32,9 @@ const wide = (child, caption, more) =>
   el("div", { class: "scroll " + (more || ""), tabindex: "0", role: "region", "aria-label": caption }, child);
 const th = (text, numeric) => el("th", { scope: "col", class: numeric ? "n" : null }, text);
 const td = (...children) => el("td", {}, ...children);
+// ids and file names may break after their joints, and only there
+const breakable = (text) => text.split(/(?<=[:.-])/).flatMap((part, place) => (place ? [el("wbr"), part] : [part]));
+const idCell = (text, title) => el("td", { class: "id", title: title || null }, text ? breakable(text) : "—");
 
 // ---- numbers: half up on the decimal digits, with more of them where the rounded figure would read otherwise
 function fixed(value, decimals) {
@@ -52,12 +55,15 @@ function shown(value, decimals, comparator, limit, status) {
   return fixed(value, digits);
 }
 const count = (value) => (typeof value === "number" && Number.isInteger(value) ? String(value) : shown(value, 2));
-const SIGN = { ">=": "≥", "<=": "≤" };
+// what lacks, with more digits than two only where it would round to nothing
+const gapText = (gap, unit) => (gap === null || gap === undefined ? "—"
+  : (Number.isInteger(gap) ? String(gap) : shown(gap, 2, ">", 0, "met")) + " " + naturalUnit(unit));
+const SIGN = { ">=": "≥", "<=": "≤", "=": "＝", "<": "＜", ">": "＞" };
 const sign = (comparator) => SIGN[comparator] || comparator;
 const exact = (value) => (typeof value === "number" ? String(value) : "");
 function reasonOf(reason, missing) {
-  if (!reason && !missing) return "";
-  return [reason ? label(data.labels.reasons[reason]) || reason : "", missing ? say("missing") + (zh ? "：" : ": ") + missing : ""]
+    const lacks = missing === null || missing === undefined ? "" : data.missing[missing][zh ? 0 : 1];
+  return [reason ? label(data.labels.reasons[reason]) || reason : "", lacks ? say("missing") + (zh ? "：" : ": ") + lacks : ""]
     .filter(Boolean).join(zh ? "；" : "; ");
 }
 const clauseText = (clause) => (clause && data.labels.clauses[clause] ? clause + " " + data.labels.clauses[clause].label_zh : clause || "");
@@ -69,14 +75,14 @@ function told(value, unit, clause, source, more) {
 function number(text, title, given) {
   return el("td", { class: "n", title: title, ...given }, text);
 }
-const badge = (status, brief) => el("span", { class: "badge " + status },
-  SYMBOL[status] + " " + say(brief && words[status + "Short"] ? status + "Short" : status));
+const badge = (status, brief, count) => el("span", { class: "badge " + status },
+  SYMBOL[status] + " " + say(brief && words[status + "Short"] ? status + "Short" : status) + (count ? " " + count : ""));
 
 // ---- what the data hold, by name
 const STANDARD = Object.fromEntries(data.standards.map((each) => [each.standard_id, each]));
 const DECIDES = data.standards.find((each) => each.decides_recognition) || { standard_id: "" };
-const [F_ID, F_REPORTED, F_SPLIT, F_NUMERATOR, F_DENOMINATOR, F_VALUE, F_SOURCE, F_PUPILS_SOURCE, F_STATUS, F_REASON, F_MISSING,
-  F_LIMIT, F_FLOOR, F_MARGIN, F_COMPARATOR, F_CLAUSE, F_GAP, F_GAP_UNIT] = Array(18).keys();
+const [F_ID, F_REPORTED, F_NUMERATOR, F_DENOMINATOR, F_VALUE, F_SOURCE, F_PUPILS_SOURCE, F_STATUS, F_REASON, F_MISSING,
+  F_LIMIT, F_FLOOR, F_COMPARATOR, F_CLAUSE, F_GAP, F_GAP_UNIT, F_TO_FLOOR] = Array(17).keys();
 const unitEnglish = {};
 for (const measure of Object.values(data.labels.measures)) unitEnglish[measure.unit_zh] = measure.unit_en;
 const naturalUnit = (unit) => (zh ? unit : unitEnglish[unit] || unit) || "";
@@ -122,7 +128,7 @@ function overview() {
     const order = Object.keys(data.labels.areas).filter((area) => rows.some((row) => row[2] === area));
     return el("section", { class: "card", "data-standard": standard.standard_id },
       el("h2", { title: standard.document }, label(standard)),
-      el("p", { class: "verdict text-" + status }, SYMBOL[status] + " " + say({ met: "passes", unmet: "passesNot" }[status] || "passesUnknown"),
+      el("p", { class: "verdict " + status }, SYMBOL[status] + " " + say({ met: "passes", unmet: "passesNot" }[status] || "passesUnknown"),
         el("small", {}, say(standard.decides_recognition ? "decides" : "beside"))),
       table(label(standard), [th(say("area")), th(say("status")), th(say("required"), 1), th(say("met"), 1), th(say("unmet"), 1),
         th(say("unknownShort"), 1), th(say("before"))],
@@ -134,21 +140,27 @@ function overview() {
         })));
   });
   const unsettled = data.scorecards.items.filter((row) => row[0] === DECIDES.standard_id && row[1] === data.term &&
-    (row[9] === "unmet" || row[9] === "unknown"));
+    (row[9] === "unmet" || row[9] === "unknown")).sort((a, b) => inOrder.compare(a[3], b[3]));
   const way = Object.keys(data.labels.areas).map((area) => [area, unsettled.filter((row) => row[2] === area)]).filter(([, rows]) => rows.length)
-    .map(([area, rows]) => el("div", { class: "way" }, el("h3", {}, label(data.labels.areas[area])),
-      el("ul", { class: "chips" }, rows.map((row) => el("li", {}, el("a", { class: row[9],
-        href: area === "resource" ? "#/indicators" : "#/items", title: row[3] + " " + label(data.labels.indicators[row[3]]) + " " + say(row[9]) },
-        row[3] + " " + [row[5] + row[6] ? (row[5] + row[6]) + "✗" : "", row[7] ? row[7] + "?" : ""].filter(Boolean).join(" ") + " " +
-        label(data.labels.indicators[row[3]])))))));
+    .map(([area, rows]) => el("div", { class: "way" }, el("h3", {}, label(data.labels.areas[area])), el("ul", {}, rows.map((row) => {
+      const name = row[3] + " " + label(data.labels.indicators[row[3]]) + (data.seven.includes(row[3]) ? (zh ? "：" : ": ") + say("cv") : "");
+      return el("li", {}, el("a", { href: data.seven.includes(row[3]) ? "#/trend" : area === "resource" ? "#/sections" : "#/items", title: name }, name),
+        row[5] + row[6] ? el("span", { class: "badge unmet" }, "✗ " + (row[5] + row[6])) : null,
+        row[7] ? el("span", { class: "badge unknown" }, "? " + row[7]) : null);
+    }))));
   const moved = data.standards.map((standard) => {
     const count = (ledger, transition) => (data.scorecards.moved.find((row) => row[0] === standard.standard_id && row[1] === ledger &&
       row[2] === transition) || [0, 0, 0, 0])[3];
     return [standard, count];
   });
   const [registered, answered] = data.scorecards.answers[0] || [0, 0];
-  return [el("h1", {}, label(data.county) + " · " + label(termOf[data.term])), el("div", { class: "row two" }, cards),
-    el("div", { class: "row three" },
+  return [el("div", { class: "headline" }, el("h1", {}, label(data.county) + " · " + label(termOf[data.term])),
+    el("div", { id: "answers", role: "group", "aria-label": say("answeredTitle") }, el("span", {}, say("answered") + " "), el("b", {}, answered + " / " + registered),
+      el("div", { class: "bar", "aria-hidden": "true" }, bar(registered ? answered / registered : 0)),
+      data.scorecards.silent.length ? el("details", {}, el("summary", {}, say("silent") + " " + data.scorecards.silent.length),
+        el("ul", { tabindex: "0" }, data.scorecards.silent.map((row) => el("li", {}, row[1] + " " + row[0])))) : null)),
+    el("div", { class: "row two" }, cards),
+    el("div", { class: "row wide" },
       el("section", { class: "card" }, el("h2", {}, say("wayTitle")),
         way.length ? el("div", { class: "clip", tabindex: "0", role: "region", "aria-label": say("wayTitle") }, way) : el("p", {}, say("wayNone"))),
       el("section", { class: "card moved" }, el("h2", {}, say("movedTitle")), data.previous
@@ -156,13 +168,7 @@ function overview() {
           [["met", "newly_met", "newly_met"], ["met", "returned", "met_returned"], ["unmet", "newly_unmet", "newly_unmet"],
             ["unmet", "returned", "unmet_returned"], ["unmet", "persisting", "unmet_persisting"]].map(([ledger, transition, key]) =>
             el("tr", {}, el("th", { scope: "row" }, say(key)), moved.map(([, count]) => number(count(ledger, transition), say("movedUnit"))))))
-        : el("p", {}, say("noBefore"))),
-      el("section", { class: "card", id: "answers" }, el("h2", {}, say("answeredTitle")),
-        el("p", { class: "big" }, answered + " / " + registered),
-        el("div", { class: "bar", "aria-hidden": "true" }, bar(registered ? answered / registered : 0)),
-        el("p", { class: "soft" }, answered + " " + say("answered") + " " + registered + " " + say("schools")),
-        data.scorecards.silent.length ? el("details", {}, el("summary", {}, say("silent") + " " + data.scorecards.silent.length),
-          el("ul", {}, data.scorecards.silent.map((row) => el("li", {}, row[1] + " " + row[0])))) : null))];
+        : el("p", {}, say("noBefore"))))];
 }
 function bar(share) {
   const filled = document.createElement("i");
@@ -172,10 +178,11 @@ function bar(share) {
 
 // ---- the seven indicators
 let stage = data.stages[0];
-function stageTools() {
-  return el("div", { class: "tools", role: "group", "aria-label": say("stage") }, data.stages.map((each) =>
-    el("button", { type: "button", "aria-pressed": String(each === stage), "data-stage": each,
-      onclick: () => { stage = each; draw("[data-stage=" + each + "]"); } }, say(each))));
+function stageHead(title) {
+  return el("div", { class: "headline" }, el("h1", {}, title + " · " + say(stage)),
+    el("div", { class: "tools", role: "group", "aria-label": say("stage") }, data.stages.map((each) =>
+      el("button", { type: "button", "aria-pressed": String(each === stage), "data-stage": each,
+        onclick: () => { stage = each; draw("[data-stage=" + each + "]"); } }, say(each)))));
 }
 function picture(name, describe, link) {
   const kept = document.getElementById("chart-" + name);
@@ -193,11 +200,14 @@ function picture(name, describe, link) {
   }
   return drawn;
 }
+const MARK = { met: "●", near: "◆", unmet: "▼" };   // the shapes of the dots
 function legend() {
-  return el("div", { class: "legend" }, ["met", "near", "unmet", "unknown"].map((status) => badge(status)));
+  return el("ul", { class: "legend" }, ["met", "near", "unmet", "unknown"].map((status) =>
+    el("li", {}, MARK[status] ? el("span", { class: "dot " + status, "aria-hidden": "true" }, MARK[status]) : null, badge(status))));
 }
 function indicators() {
-  return [el("h1", {}, say("indicators") + " · " + say(stage)), stageTools(), el("p", { class: "soft" }, say("dots")), legend(),
+  if (!sections.some((section) => section.stage === stage)) return [stageHead(say("indicators")), el("p", { class: "card" }, say("noSections"))];
+  return [stageHead(say("indicators")),
     el("div", { class: "charts" }, data.seven.map((indicator) => {
       const about = data.labels.indicators[indicator];
       const unit = unitOf(about);
@@ -209,32 +219,34 @@ function indicators() {
       const summary = indicator + " " + label(about) + ": " + count("met") + " " + say("met") + ", " + count("near") + " " + say("near") + ", " +
         count("unmet") + " " + say("unmet") + ", " + count("unknown") + " " + say("unknown");
       return el("figure", { class: "card", "data-indicator": indicator },
-        el("figcaption", {}, el("h3", {}, indicator + " " + label(about)), el("span", { class: "soft" }, unit)),
+        el("figcaption", {}, el("h2", {}, indicator + " " + label(about)), el("span", { class: "soft" }, unit)),
         picture(indicator + "-" + stage, summary, indicator),
         first ? el("p", { class: "facts" },
-          el("span", { title: clauseText(first[F_CLAUSE]) }, say("limit") + " ", el("b", {}, bound(first[F_LIMIT], unit))),
-          el("span", {}, say("floor") + " ", el("b", {}, bound(first[F_FLOOR], unit))),
-          el("span", {}, el("b", {}, count("met") + " / " + judged.length), " " + say("sectionsMet"))) : null,
+          el("span", { title: clauseText(first[F_CLAUSE]) }, say("limit") + " ", el("b", {}, bound(first[F_LIMIT]))),
+          el("span", {}, say("floor") + " ", el("b", {}, bound(first[F_FLOOR])))) : null,
+        first ? el("p", { class: "facts" }, el("span", {}, say("sectionsMet") + " ", el("b", {}, count("met") + " / " + judged.length)),
+          count("unknown") ? badge("unknown", 1, count("unknown")) : null) : null,
         spread ? el("p", { class: "facts" },
-          el("span", { title: told(spread[6], unit) }, say("mean") + " ", el("b", {}, shown(spread[6], 2))),
           el("span", { title: told(spread[8], "", spread[13], null, reasonOf(spread[9], spread[10])) }, say("cv") + " ",
-            el("b", { "data-cv": indicator }, shown(spread[8], 3, "<=", spread[11], spread[12]))),
-          el("span", {}, say("cvLimit") + " ", el("b", {}, bound(spread[11]))), badge(spread[12], 1)) : null,
-        means.map((row) => el("p", { class: "facts" }, el("span", { title: told(row[3], unit, row[7]) }, label(STANDARD[row[0]]) + " · " + say("mean") + " ",
-          el("b", {}, shown(row[3], 2, row[4], row[5], row[6])), " " + sign(row[4]) + " " + bound(row[5], unit)), badge(row[6], 1))),
+            el("b", { "data-cv": indicator }, shown(spread[8], 3, "<=", spread[11], spread[12])), " ≤ " + bound(spread[11])), badge(spread[12], 1),
+          spread[3] === 1 ? el("span", { class: "soft" }, say("oneSection")) : null) : null,
+        means.length ? means.map((row) => el("p", { class: "facts" }, el("span", { title: label(STANDARD[row[0]]) + "\n" + told(row[3], unit, row[7]) }, say("planMean") + " ",
+          el("b", {}, shown(row[3], 2, row[4], row[5], row[6])), " " + sign(row[4]) + " " + bound(row[5])), badge(row[6], 1)))
+          : spread ? el("p", { class: "facts" }, el("span", { title: told(spread[6], unit) }, say("mean") + " ", el("b", {}, shown(spread[6], 2)))) : null,
         el("details", { ontoggle: (event) => fill(event.target, () => wide(table(label(about), [th(say("school")), th(say("value") + (unit ? " (" + unit + ")" : ""), 1), th(say("status"))],
           judged.slice().sort((a, b) => (a.figures[indicator][F_VALUE] ?? -1) - (b.figures[indicator][F_VALUE] ?? -1)).map((section) => {
             const figure = section.figures[indicator];
             return el("tr", {}, el("th", { scope: "row" }, el("a", { href: hashOf(section) }, section.section_name)), figureCell(figure, about), td(badge(figure[F_STATUS], 1)));
           })), label(about))) }, el("summary", {}, say("asTable"))));
-    }))];
+    }), el("section", { class: "card key" }, el("h2", {}, say("howToRead")), legend(), el("p", { class: "soft" }, say("dots"))))];
 }
 function fill(details, make) {
   if (details.open && details.children.length === 1) details.append(make());
 }
 function figureCell(figure, about, colour) {
   const why = reasonOf(figure[F_REASON], figure[F_MISSING]);
-  return number(shown(figure[F_VALUE], about.decimals, figure[F_COMPARATOR], figure[F_LIMIT], figure[F_STATUS]) + (colour ? " " + SYMBOL[figure[F_STATUS]] : ""),
+  const text = shown(figure[F_VALUE], about.decimals, figure[F_COMPARATOR], figure[F_LIMIT], figure[F_STATUS]);
+  return number(!colour ? text : figure[F_VALUE] === null ? SYMBOL[figure[F_STATUS]] : text + " " + SYMBOL[figure[F_STATUS]],
     told(figure[F_VALUE], unitOf(about), figure[F_CLAUSE], figure[F_SOURCE], say(figure[F_STATUS]) + (why ? (zh ? "；" : "; ") + why : "")),
     colour ? { class: "n " + figure[F_STATUS] } : {});
 }
@@ -246,21 +258,24 @@ function trend() {
     const last = phases[phases.length - 1];
     if (last && last[0] === phase) last[2] = year; else phases.push([phase, year, year]);
   }
-  return [el("h1", {}, say("trend") + " · " + say(stage)), stageTools(), el("p", { class: "soft" }, say("course")),
-    el("div", { class: "legend" }, phases.map(([phase, from, to]) => el("span", {}, el("i", { class: "phase-" + phase }), say(phase) + " " +
-      from + (to === from ? "" : " – " + to)))),
+  if (!data.dispersion.some((row) => row[1] === stage && row[3])) return [stageHead(say("trend")), el("p", { class: "card" }, say("noSections"))];
+  return [stageHead(say("trend")),
     el("div", { class: "charts" }, data.seven.map((indicator) => {
       const about = data.labels.indicators[indicator];
       const rows = data.dispersion.filter((row) => row[1] === stage && row[2] === indicator && termOf[row[0]]);
       const last = rows[rows.length - 1];
       return el("figure", { class: "card", "data-indicator": indicator },
-        el("figcaption", {}, el("h3", {}, indicator + " " + label(about)), last ? badge(last[12], 1) : null),
+        el("figcaption", {}, el("h2", {}, indicator + " " + label(about))),
         picture("cv-" + indicator + "-" + stage, say("cv") + ": " + rows.map((row) => termOf[row[0]].school_year + " " + shown(row[8], 3)).join(", ")),
+        last ? el("p", { class: "facts" }, el("span", { title: told(last[8], "", last[13], null, reasonOf(last[9], last[10])) }, termOf[last[0]].school_year + " ",
+          el("b", {}, shown(last[8], 3, "<=", last[11], last[12])), " ≤ " + bound(last[11])), badge(last[12], 1)) : null,
         el("details", {}, el("summary", {}, say("asTable")), wide(table(label(about), [th(say("term")), th(say("cv"), 1), th(say("limit"), 1), th(say("mean"), 1), th(say("n"), 1), th(say("status"))],
           rows.map((row) => el("tr", {}, el("th", { scope: "row" }, label(termOf[row[0]])),
             number(shown(row[8], 3, "<=", row[11], row[12]), told(row[8], "", row[13], null, reasonOf(row[9], row[10]))), number(bound(row[11])),
             number(shown(row[6], 2), told(row[6], unitOf(about))), number(row[3]), td(badge(row[12], 1))))), label(about))));
-    }))];
+    }), el("section", { class: "card key" }, el("h2", {}, say("howToRead")), legend(),
+      el("ul", { class: "legend phases" }, phases.map(([phase, from, to]) => el("li", {}, el("i", { class: "phase-" + phase }), say(phase) + " " +
+        from + (to === from ? "" : " – " + to)))), el("p", { class: "soft" }, say("course"))))];
 }
 
 // ---- heat table
@@ -316,12 +331,12 @@ function drawHeat(focus) {
   const heads = [["section_name", say("school")], ["township_zh", say("township")], ["school_kind_zh", say("kind")], ["area_type", say("areaType")],
     ["pupils", say("pupils"), 1], ...data.seven.map((indicator) => [indicator, indicator, 1]), ["rule", say("rule")]];
   const sortable = heads.map(([by, text, numeric]) => {
-    const unit = data.seven.includes(by) ? label(data.labels.indicators[by]) + " (" + unitOf(data.labels.indicators[by]) + ")" : "";
-    return el("th", { scope: "col", class: numeric ? "n" : null, "aria-sort": order.by === by ? (order.down ? "descending" : "ascending") : "none" },
-      el("button", { type: "button", "data-sort": by, title: unit || say("sortBy"), onclick: () => {
+    const about = data.seven.includes(by) ? data.labels.indicators[by] : null;
+    return el("th", { scope: "col", class: about ? "figure" : numeric ? "n" : null, "aria-sort": order.by === by ? (order.down ? "descending" : "ascending") : "none" },
+      el("button", { type: "button", "data-sort": by, title: say("sortBy"), onclick: () => {
         order = { by, down: order.by === by && !order.down };
         drawHeat(by);
-      } }, text + (order.by === by ? (order.down ? " ▼" : " ▲") : "")));
+      } }, text + (order.by === by ? (order.down ? " ▼" : " ▲") : ""), about ? el("small", {}, label(about) + " (" + unitOf(about) + ")") : null));
   });
   const rows = found.map(heatRow);
   place.replaceChildren(rows.length ? wide(table(say("sections"), sortable, rows, { class: "heat" }), say("sections"), "tall") : el("p", {}, say("noneFound")));
@@ -344,20 +359,21 @@ function sectionPage(schoolId, which) {
       section.in_scope ? "" : say("outOfScope") + label(data.labels.reasons[section.scope_reason])].filter(Boolean).join(" · ")),
     el("div", { class: "stack" },
       el("section", { class: "card" }, el("h2", {}, say("figures")), wide(table(say("figures"), [th(say("indicator")), th(say("value"), 1), th(say("limit"), 1), th(say("floor"), 1), th(say("status")),
-        th(say("gap"), 1), th(say("reported"), 1), th(say("numerator"), 1), th(say("denominator"), 1), th(say("clause")), th(say("source"))],
+        th(say("gap"), 1), th(say("toFloor"), 1), th(say("reported"), 1), th(say("numerator"), 1), th(say("denominator"), 1), th(say("clause")), th(say("source"))],
         data.seven.filter((indicator) => section.figures[indicator]).map((indicator) => {
           const figure = section.figures[indicator];
           const about = data.labels.indicators[indicator];
           const why = reasonOf(figure[F_REASON], figure[F_MISSING]);
+          const lacks = (gap) => number(gapText(gap, figure[F_GAP_UNIT]), told(gap, naturalUnit(figure[F_GAP_UNIT]), figure[F_CLAUSE]), { class: "n gap" });
           return el("tr", { "data-indicator": indicator }, el("th", { scope: "row" }, indicator + " " + label(about) + " (" + unitOf(about) + ")"), figureCell(figure, about),
-            number(bound(figure[F_LIMIT])), number(bound(figure[F_FLOOR])), td(badge(figure[F_STATUS], 1), why ? el("div", { class: "soft" }, why) : null),
-            number(figure[F_GAP] === null ? "—" : figure[F_GAP] + " " + naturalUnit(figure[F_GAP_UNIT]), exact(figure[F_GAP]), { class: "n gap" }),
-            number(count(figure[F_REPORTED]), exact(figure[F_REPORTED])), number(count(figure[F_NUMERATOR]), exact(figure[F_NUMERATOR])),
+            number(bound(figure[F_LIMIT])), number(bound(figure[F_FLOOR])), td(badge(figure[F_STATUS], 1), why ? el("div", { class: "soft why" }, why) : null),
+            lacks(figure[F_GAP]), lacks(figure[F_TO_FLOOR]),
+            number(count(figure[F_REPORTED]), told(figure[F_REPORTED], "", null, figure[F_SOURCE])), number(count(figure[F_NUMERATOR]), told(figure[F_NUMERATOR], "", null, figure[F_SOURCE])),
             number(shown(figure[F_DENOMINATOR], 0), told(figure[F_DENOMINATOR], say("pupils"), null, figure[F_PUPILS_SOURCE])),
-            el("td", { title: clauseText(figure[F_CLAUSE]) }, figure[F_CLAUSE] || ""), el("td", { title: sourceText(figure[F_SOURCE]) }, figure[F_SOURCE] || "—"));
-        })), say("figures"))),
+            idCell(figure[F_CLAUSE], clauseText(figure[F_CLAUSE])), idCell(figure[F_SOURCE], sourceText(figure[F_SOURCE])));
+        }), { class: "seven" }), say("figures"))),
       el("section", { class: "card" }, el("h2", {}, say("history")), wide(table(say("history"), [th(say("term")), th(say("pupils"), 1),
-        ...data.seven.map((indicator) => th(indicator, 1)), th(say("rule"))], terms.map((term) => {
+        ...data.seven.map((indicator) => el("th", { scope: "col", class: "n", title: label(data.labels.indicators[indicator]) }, indicator)), th(say("rule"))], terms.map((term) => {
         const [pupils, values] = section.history[term.term_id];
         const rule = RULE && values[RULE];
         return el("tr", {}, el("th", { scope: "row" }, label(term)), number(shown(pupils, 0), exact(pupils)), data.seven.map((indicator) => {
@@ -368,37 +384,76 @@ function sectionPage(schoolId, which) {
             told(held[0], unitOf(data.labels.indicators[indicator]), null, null, say(held[1])), { class: "n " + held[1] });
         }), td(rule ? badge(rule[1], 1) : "—"));
       })), say("history"))),
-      other.length ? el("section", { class: "card" }, el("h2", {}, say("schoolVerdicts")), ledgerTable(other)) : null,
+      el("details", { class: "card", id: "places", ontoggle: (event) => fill(event.target, () => placesTable(section)) }, el("summary", {}, say("placesTitle"))),
+      other.length ? el("section", { class: "card" }, el("h2", {}, say("schoolVerdicts")), ledgerTable("unmet", other)) : null,
       el("details", { class: "card", id: "asked", ontoggle: (event) => fill(event.target, () => wide(table(say("answersTitle"), [th(say("measure")), th(say("value"), 1), th(say("unit")), th(say("source"))],
         asked.map(([, measure, value, source]) => el("tr", { "data-measure": measure }, el("th", { scope: "row" }, label(data.labels.measures[measure]) || measure), number(typeof value === "number" ? String(value) : shown(value), exact(value)),
           td(unitOf(data.labels.measures[measure])), el("td", { title: sourceText(source) }, source || "—")))), say("answersTitle"))) }, el("summary", {}, say("answersTitle"))))];
 }
 
+// file, sheet and cell of every part of the seven
+const [P_FORM, P_STAGE, P_COLUMNS, P_VALUE, P_FILE, P_SHEET, P_AT] = Array(7).keys();
+function placesTable(section) {
+  const rows = Object.entries(data.places.of).flatMap(([measure, [form, columns, of, isBelow]]) =>
+    (data.places.at[section.school_id] || []).filter((place) => place[P_FORM] === form && (!place[P_STAGE] || place[P_STAGE] === section.stage) &&
+      place[P_COLUMNS].some((column) => columns.includes(column))).map((place) =>
+      el("tr", { "data-measure": measure }, el("th", { scope: "row" }, label(data.labels.measures[measure])), td(of.join(" ") + (isBelow ? " " + say("below") : "")),
+        idCell(form + "." + columns.filter((column) => place[P_COLUMNS].includes(column)).join(", ")), number(place[P_VALUE] === null ? "—" : place[P_VALUE]),
+        idCell(data.places.files[place[P_FILE]]), td(place[P_SHEET] || "—"), td(typeof place[P_AT] === "number" ? say("line") + " " + place[P_AT] : place[P_AT] || "—"))));
+  return rows.length ? wide(table(say("placesTitle"), [th(say("measure")), th(say("indicator")), th(say("column")), th(say("asRead"), 1), th(say("files")),
+    th(say("sheet")), th(say("cell"))], rows), say("placesTitle")) : el("p", { class: "soft" }, say("noPlaces"));
+}
+
 // ---- government, quality, recognition, vetoes
+const sought = { area: "", standard: "", status: "" };
 function items() {
-  const wanted = Object.keys(data.labels.areas);
-  const found = data.items.filter((row) => wanted.includes(areaOf(row)) && !data.seven.includes(data.limits[row[0]][T_INDICATOR]));
-  return [el("h1", {}, say("items")), legend(), el("div", { class: "stack" }, wanted.map((area) => {
-    const rows = found.filter((row) => areaOf(row) === area);
-    if (!rows.length) return null;
-    return el("section", { class: "card", "data-area": area }, el("h2", {}, label(data.labels.areas[area])), wide(table(label(data.labels.areas[area]),
-      [th(say("item")), th(say("standard")), th(say("value"), 1), th(say("limit"), 1), th(say("status")), th(say("clause")), th(say("evidence"))],
-      rows.sort(byItem).map((row) => {
-        const limit = data.limits[row[0]];
-        const { unit, decimals } = measureOf(limit, row[1]);
-        const isDocument = limit[T_STATISTIC] === "document" || limit[T_STATISTIC] === "trend";
-        const counts = row[11];
-        const why = reasonOf(row[6], row[7]);
-        const value = counts ? [["met", "✓"], ["unmet", "✗"], ["unknown", "?"]].map(([, symbol], at) => counts[at] + symbol).join("  ")
-          : isDocument ? "—" : shown(row[2], decimals, limit[T_COMPARATOR], row[3], row[5]) + (typeof row[2] === "number" && unit ? " " + unit : "");
-        const parts = row[9] !== null && row[10] !== null && row[9] !== undefined ? row[9] + " ÷ " + row[10] : "";
-        return el("tr", { "data-limit": limit[T_ID], "data-subgroup": row[1] }, el("th", { scope: "row" }, limitName(limit, row[1])), td(label(STANDARD[limit[T_STANDARD]])),
-          number(value, counts ? say(limit[T_ENTITY] === "class" ? "classes" : "schools") : told(row[2], unit, limit[T_CLAUSE], row[8], parts)),
-          number(isDocument ? "—" : sign(limit[T_COMPARATOR]) + " " + bound(row[3], counts ? "" : unit)),
-          td(badge(row[5], 1), why ? el("div", { class: "soft" }, why) : null),
-          el("td", { title: clauseText(limit[T_CLAUSE]) }, limit[T_CLAUSE]), el("td", { title: sourceText(row[8]) }, row[8] || "—"));
-      }), { class: "ledger" }), label(data.labels.areas[area])));
-  }))];
+  const pick = (key, title, options) => {
+    const made = el("select", { "data-filter": key, onchange: (event) => { sought[key] = event.target.value; drawItems(); } },
+      el("option", { value: "" }, say("all")), options.map(([value, text]) => el("option", { value: value }, text)));
+    made.value = sought[key];
+    return el("label", {}, title, made);
+  };
+  return [el("h1", {}, say("items")), el("div", { class: "tools" },
+    pick("area", say("area"), Object.entries(data.labels.areas).filter(([area]) => itemRows().some((row) => areaOf(row) === area)).map(([area, words]) => [area, label(words)])),
+    pick("standard", say("standard"), data.standards.map((standard) => [standard.standard_id, label(standard)])),
+    pick("status", say("status"), ["met", "unmet", "unknown", "not_applicable"].map((status) => [status, say(status)])),
+    el("p", { class: "count", id: "count", role: "status" })), el("div", { id: "items", class: "stack" })];
+}
+const itemRows = () => data.items.filter((row) => areaOf(row) && !data.seven.includes(data.limits[row[0]][T_INDICATOR]));
+function drawItems() {
+  const all = itemRows();
+  const found = all.filter((row) => (!sought.area || areaOf(row) === sought.area) && (!sought.standard || data.limits[row[0]][T_STANDARD] === sought.standard) &&
+    (!sought.status || row[5] === sought.status));
+  document.getElementById("count").textContent = say("shown") + " " + found.length + " / " + all.length;
+  const parts = Object.keys(data.labels.areas).map((area) => [area, found.filter((row) => areaOf(row) === area)]).filter(([, rows]) => rows.length);
+  document.getElementById("items").replaceChildren(...(parts.length ? parts.map(([area, rows]) => itemTable(label(data.labels.areas[area]), area, rows)) : [el("p", {}, say("noneFound"))]));
+}
+function itemTable(title, area, rows) {
+  return el("section", { class: "card", "data-area": area }, el("h2", {}, title), wide(table(title,
+    [th(say("item")), th(say("standard")), th(say("value"), 1), th(say("limit"), 1), th(say("status")), th(say("clause")), th(say("evidence"))],
+    rows.sort(byItem).map((row) => {
+      const limit = data.limits[row[0]];
+      const { unit, decimals } = measureOf(limit, row[1]);
+      const counts = row[11];
+      const why = reasonOf(row[6], row[7]);
+      const value = counts ? [["met", "✓"], ["unmet", "✗"], ["unknown", "?"]].map(([, symbol], at) => counts[at] + symbol).join("  ")
+        : valueText(limit, row[2], decimals, row[3], row[5], unit);
+      const parts = row[9] !== null && row[10] !== null && row[9] !== undefined ? row[9] + " ÷ " + row[10] : "";
+      return el("tr", { "data-limit": limit[T_ID], "data-subgroup": row[1] }, el("th", { scope: "row" }, limitName(limit, row[1])), td(label(STANDARD[limit[T_STANDARD]])),
+        number(value, counts ? say(limit[T_ENTITY] === "class" ? "classes" : "schools") : told(row[2], unit, limit[T_CLAUSE], row[8], parts)),
+        number(limitText(limit, row[3], counts ? "" : unit)),
+        td(badge(row[5], 1), why ? el("div", { class: "soft why" }, why) : null),
+        idCell(limit[T_CLAUSE], clauseText(limit[T_CLAUSE])), idCell(row[8], sourceText(row[8])));
+    }), { class: "ledger" }), title));
+}
+// a document has a conclusion and no limit in numbers
+function valueText(limit, value, decimals, at, status, unit) {
+  if (limit[T_STATISTIC] === "document") return typeof value === "number" ? say(value ? "complies" : "compliesNot") : "—";
+  return limit[T_STATISTIC] === "trend" ? "—" : shown(value, decimals, limit[T_COMPARATOR], at, status) + (typeof value === "number" && unit ? " " + unit : "");
+}
+function limitText(limit, value, unit) {
+  if (limit[T_STATISTIC] === "document") return say("complies");
+  return limit[T_STATISTIC] === "trend" ? "—" : sign(limit[T_COMPARATOR]) + " " + bound(value, unit);
 }
 const areaOf = (row) => (data.labels.indicators[data.limits[row[0]][T_INDICATOR]] || {}).area_id;
 const inOrder = new Intl.Collator("en", { numeric: true });
@@ -409,25 +464,24 @@ const byItem = (a, b) => inOrder.compare(data.limits[a[0]][T_INDICATOR], data.li
 const [L_LIMIT, L_SUBGROUP, L_ENTITY, L_NAME, L_STAGE, L_STATUS, L_SINCE, L_RUN, L_CHANGE, L_VALUE, L_BOUND, L_MARGIN, L_EVIDENCE,
   L_WAIVER, L_GAP, L_GAP_UNIT, L_REASON, L_MISSING] = Array(18).keys();
 const asked = { search: "", standard: "", change: "", show: PAGE };
-function ledgerTable(rows) {
-  return wide(table(say("unmetLedger"), [th(say("entity")), th(say("item")), th(say("standard")), th(say("value"), 1), th(say("limit"), 1), th(say("status")),
-    th(say("gap"), 1), th(say("since")), th(say("transition")), th(say("clause")), th(say("evidence"))], rows.map((row) => {
+function ledgerTable(name, rows) {
+  const isMet = name === "met";
+  return wide(table(say(name + "Ledger"), [th(say("entity")), th(say("item")), th(say("standard")), th(say("value"), 1), th(say("limit"), 1), th(say("status")),
+    isMet ? null : th(say("gap"), 1), th(say("since")), th(say("transition")), th(say("clause")), th(say("evidence"))].filter(Boolean), rows.map((row) => {
     const limit = data.limits[row[L_LIMIT]];
     const { unit, decimals } = measureOf(limit, row[L_SUBGROUP]);
-    const isDocument = limit[T_STATISTIC] === "document" || limit[T_STATISTIC] === "trend";
     const why = reasonOf(row[L_REASON], row[L_MISSING]);
     const section = sectionOf[row[L_ENTITY] + "|" + row[L_STAGE]];
     return el("tr", { "data-limit": limit[T_ID], "data-entity": row[L_ENTITY] },
-      el("th", { scope: "row" }, section ? el("a", { href: hashOf(section) }, row[L_NAME]) : row[L_NAME] || row[L_ENTITY]), td(limitName(limit, row[L_SUBGROUP])),
+      el("th", { scope: "row" }, section ? el("a", { href: hashOf(section) }, row[L_NAME]) : limit[T_ENTITY] === "county" ? label(data.county) : row[L_NAME] || row[L_ENTITY]), td(limitName(limit, row[L_SUBGROUP])),
       td(label(STANDARD[limit[T_STANDARD]])),
-      number(isDocument ? "—" : shown(row[L_VALUE], decimals, limit[T_COMPARATOR], row[L_BOUND], row[L_STATUS]) + (typeof row[L_VALUE] === "number" && unit ? " " + unit : ""),
-        told(row[L_VALUE], unit, limit[T_CLAUSE], row[L_EVIDENCE])),
-      number(isDocument ? "—" : sign(limit[T_COMPARATOR]) + " " + bound(row[L_BOUND])),
-      td(badge(row[L_STATUS], 1), why ? el("div", { class: "soft" }, why) : null, row[L_WAIVER] ? el("div", { class: "soft" }, say("waiver") + " " + row[L_WAIVER]) : null),
-      number(row[L_GAP] === null || row[L_GAP] === undefined ? "—" : row[L_GAP] + " " + naturalUnit(row[L_GAP_UNIT]), null, { class: "n gap" }),
-      el("td", { title: row[L_RUN] + " " + say("run") }, row[L_SINCE]), td(say(row[L_CHANGE])), el("td", { title: clauseText(limit[T_CLAUSE]) }, limit[T_CLAUSE]),
-      el("td", { title: sourceText(row[L_EVIDENCE]) }, row[L_EVIDENCE] || "—"));
-  }), { class: "ledger" }), say("unmetLedger"), "tall");
+      number(valueText(limit, row[L_VALUE], decimals, row[L_BOUND], row[L_STATUS], unit), told(row[L_VALUE], unit, limit[T_CLAUSE], row[L_EVIDENCE])),
+      number(limitText(limit, row[L_BOUND], "")),
+      td(badge(row[L_STATUS], 1), why ? el("div", { class: "soft why" }, why) : null, row[L_WAIVER] ? el("div", { class: "soft" }, say("waiver") + " " + row[L_WAIVER]) : null),
+      isMet ? null : number(gapText(row[L_GAP], row[L_GAP_UNIT]), exact(row[L_GAP]), { class: "n gap" }),
+      el("td", { class: "n", title: row[L_RUN] + " " + say("run") }, row[L_SINCE]), el("td", { class: "line" }, say(row[L_CHANGE])), idCell(limit[T_CLAUSE], clauseText(limit[T_CLAUSE])),
+      idCell(row[L_EVIDENCE], sourceText(row[L_EVIDENCE])));
+  }), { class: "ledger" }), say(name + "Ledger"), "tall");
 }
 function ledger(name) {
   const find = el("input", { type: "search", "data-filter": "ledger", oninput: (event) => { asked.search = event.target.value.trim(); asked.show = PAGE; drawLedger(name); } });
@@ -449,7 +503,7 @@ function drawLedger(name) {
   const wanted = asked.search.toLowerCase();
   const found = data[name].filter((row) => (!asked.standard || data.limits[row[L_LIMIT]][T_STANDARD] === asked.standard) && (!asked.change || row[L_CHANGE] === asked.change) &&
     (!wanted || (row[L_NAME] + " " + row[L_ENTITY] + " " + limitName(data.limits[row[L_LIMIT]], row[L_SUBGROUP]) + " " + (row[L_EVIDENCE] || "")).toLowerCase().includes(wanted)));
-  place.replaceChildren(found.length ? ledgerTable(found.slice(0, asked.show)) : el("p", {}, say("noneFound")));
+  place.replaceChildren(found.length ? ledgerTable(name, found.slice(0, asked.show)) : el("p", {}, say("noneFound")));
   if (found.length > asked.show) place.append(el("p", {}, el("button", { type: "button", onclick: () => { asked.show += PAGE; drawLedger(name); } }, say("more"))));
   document.getElementById("count").textContent = say("shown") + " " + Math.min(asked.show, found.length) + " / " + found.length;
 }
@@ -462,7 +516,7 @@ function about() {
     el("section", { class: "card" }, el("h2", {}, say("standardsTitle")), el("ul", {}, data.standards.map((standard) => el("li", {}, label(standard) + " · " + standard.document + " · " +
       say(standard.decides_recognition ? "decides" : "beside"))))),
     el("section", { class: "card" }, el("h2", {}, say("sourcesTitle")), wide(table(say("sourcesTitle"), [th(say("source")), th(say("received")), th(say("files"))],
-      Object.entries(data.labels.sources).map(([id, source]) => el("tr", {}, el("th", { scope: "row" }, id), td(source.first_received || ""), td(source.files || "")))), say("sourcesTitle"))))];
+      Object.entries(data.labels.sources).map(([id, source]) => el("tr", {}, el("th", { scope: "row", class: "n" }, id), el("td", { class: "n" }, source.first_received || ""), idCell(source.files)))), say("sourcesTitle"))))];
 }
 
 // ---- pages
@@ -482,21 +536,24 @@ function frame(page) {
   button.textContent = say("language");
   button.lang = zh ? "en" : "zh-CN";
   button.setAttribute("aria-label", say("languageOf"));
+  document.getElementById("print").textContent = say("print");
   const nav = document.getElementById("nav");
   nav.setAttribute("aria-label", say("navigation"));
   nav.replaceChildren(el("ul", {}, Object.keys(PAGES).map((name) => el("li", {}, el("a", { href: "#/" + name,
     "aria-current": name === page || (page === "section" && name === "sections") ? "page" : null }, say(TITLES[name] || name))))));
   document.getElementById("footer").replaceChildren(el("p", {}, [say("built") + " " + data.build.built_at, say("policy") + " " + data.build.policy_version,
-    say("seeds") + " " + data.build.seeds_version].join(" · ") + " ", el("button", { type: "button", class: "printer", onclick: () => window.print() }, say("print"))));
+    say("seeds") + " " + data.build.seeds_version].join(" · ")));
 }
 function draw(focus) {
   const [page, ...rest] = route();
   frame(page);
   document.getElementById("main").replaceChildren(...(page === "section" ? sectionPage(...rest) : PAGES[page]()).filter(Boolean));
   if (page === "sections") drawHeat();
+  if (page === "items") drawItems();
   if (page === "unmet" || page === "met") drawLedger(page);
   if (focus) { const found = document.querySelector(focus); if (found) found.focus(); }
 }
+document.getElementById("print").addEventListener("click", () => window.print());
 document.getElementById("language").addEventListener("click", () => { zh = !zh; draw("#language"); });
 document.getElementById("skip").addEventListener("click", (event) => { event.preventDefault(); document.getElementById("main").focus(); });
 window.addEventListener("hashchange", () => { draw("#main"); window.scrollTo(0, 0); });

@@ -19,13 +19,14 @@ from edu_balance.reports.dashboard_data import FIGURE
 # also the page's colours (dashboard.css); shapes tell the same apart without colour
 COLOURS = {"met": "#1b7a43", "near": "#b06a00", "unmet": "#b3261e", "unknown": "#5c5a78"}
 SHAPES = {"met": "circle", "near": "diamond", "unmet": "triangle-down", "unknown": "cross"}
-# width and height of a picture, points
-SIZE = (290, 118)
-# columns of dots up to the limit, coarser or finer as the dots come out larger; a floor that is a whole number of
-# twentieths then stands between two columns
-COLUMNS = (20, 40, 60)
-# dots on top of each other that fill the height, at least; the largest dot, and the part of its column it takes
-LOWEST, LARGEST, FILLED = 8, 11, 0.88
+# width and height of a picture of sections, and of a course, points
+SIZE, COURSE = (290, 118), (290, 150)
+# columns of dots up to the limit, once to three times as fine as the dots come out larger; a floor that is a whole
+# number of twentieths then stands between two columns
+COLUMNS = tuple(20 * fineness for fineness in (1, 2, 3))
+# dots on top of each other that fill the height, at least; the largest dot; the part it takes of its column (a little
+# of the next: the columns stay apart in height) and of its row
+LOWEST, LARGEST, ACROSS, UP = 8, 11, 1.25, 0.94
 # a picture that gave its width to one far outlier would show nothing else: beyond this multiple, dots pile at the edge
 WIDEST = 3
 PHASES = {"preparation": "#eef1f6", "build": "#e3ebf7", "acceptance": "#d5e6db"}
@@ -64,7 +65,7 @@ def laid_out(values: list[tuple[int, float, str]], limit: float) -> tuple[list[d
         columns = min(max(int(widest / limit * to_limit) + 1, to_limit * 6 // 5), to_limit * WIDEST)
         dots = stacked(values, limit, columns, to_limit)
         rows = max(max(dot["y"] for dot in dots) + 0.5, LOWEST)
-        diameter = min(SIZE[0] / columns, SIZE[1] / rows, LARGEST) * FILLED
+        diameter = min(SIZE[0] / columns * ACROSS, SIZE[1] / rows * UP, LARGEST)
         found.append((dots, columns * limit / to_limit, rows, diameter))
     return max(found, key=lambda layout: layout[3])
 
@@ -135,7 +136,7 @@ def course(terms: list[tuple[int, float | None, str]], limit: float, phases: lis
         )
     )
     layers = alt.layer(ground, rule, line, points).resolve_scale(color="independent")
-    return svg(layers.properties(width=SIZE[0], height=SIZE[1]))
+    return svg(layers.properties(width=COURSE[0], height=COURSE[1]))
 
 
 def drawable(terms: list[tuple[int, float | None, str]]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from edu_balance.reports.missing_words import MissingWords
@@ -14,14 +14,11 @@ from edu_balance.reports.small_cells import LEAST_SHOWN, gives_away, is_guarded
 
 # stands where a figure is hidden; the page says why
 HIDDEN = f"<{LEAST_SHOWN}"
-# units that are counted in whole ones; decimals a gap is rounded to before
-WHOLE = ("persons", "rooms")
-MILLIONTH = Decimal("0.000001")
 # a figure of a section, as the page holds it
 FIGURE = (
     *("indicator_id", "reported", "numerator", "denominator", "value", "reported_source", "denominator_source"),
     *("status", "reason", "missing", "limit_value", "floor_value", "comparator", "clause", "shortfall"),
-    *("shortfall_unit", "to_floor"),
+    *("shortfall_unit", "shortfall_to_floor"),
 )
 
 
@@ -260,29 +257,17 @@ def sections(published: Published) -> dict[str, Any]:
     return {"columns": names, "rows": compact(rows, *names)}
 
 
-def lacking(bound: Decimal | None, row: Row) -> Decimal | None:
-    """What a section lacks to a lower bound, by the rule the ledger reckons its gap to the limit with: persons and
-    rooms come whole."""
-    if bound is None or row["numerator"] is None or not row["denominator"]:
-        return None
-    asked = bound * row["denominator"] / row["multiplier"]
-    gap = max(Decimal(0), asked - row["numerator"]).quantize(MILLIONTH, ROUND_HALF_UP)
-    return gap.quantize(Decimal(1), ROUND_CEILING) if row["unit_en"] in WHOLE else gap
-
-
 def judged_figures(published: Published) -> list[Row]:
-    """The seven of each section in the term with the deciding verdict, and what its numerator is counted in."""
+    """The seven of each section in the term with the deciding verdict and both gaps."""
     return published.rows(
         "select f.school_id, f.stage, f.indicator_id, f.reported, f.numerator, f.denominator, f.value, "
         "f.reported_source, f.denominator_source, v.status, v.reason, v.missing, v.limit_value, v.floor_value, "
-        "v.comparator, v.clause, u.shortfall, u.shortfall_unit, g.multiplier, m.unit_en "
+        "v.comparator, v.clause, u.shortfall, u.shortfall_to_floor, u.shortfall_unit "
         "from fct_section_indicator as f "
         "join fct_verdict as v on v.county_code = f.county_code and v.term_id = f.term_id and v.stage = f.stage "
         "and v.indicator_id = f.indicator_id and v.entity_id = f.school_id and v.entity_type = 'section' "
         "and v.statistic = 'value' "
         "join dim_standard as s on s.standard_id = v.standard_id and s.decides_recognition "
-        "join dim_subgroup as g on g.indicator_id = f.indicator_id and g.subgroup = v.subgroup "
-        "join dim_measure as m on m.measure_id = g.numerator_measure "
         "left join ledger_unmet as u on u.threshold_id = v.threshold_id and u.subgroup = v.subgroup "
         "and u.entity_id = v.entity_id and u.county_code = v.county_code and u.term_id = v.term_id "
         "where f.county_code = $county and f.term_id = $term order by f.school_id, f.stage, f.indicator_id"
@@ -293,7 +278,6 @@ def section_figures(published: Published, missing: Missing) -> dict[str, list[An
     """The seven of each section in the term: what was reported, split, divided, judged, and both gaps."""
     found: dict[str, list[Any]] = defaultdict(list)
     for row in judged_figures(published):
-        row["to_floor"] = lacking(row["floor_value"], row) if row["status"] in ("near", "unmet") else None
         row["missing"] = missing(row["missing"])
         found[f"{row['school_id']}|{row['stage']}"].append([plain(row[name]) for name in FIGURE])
     return dict(found)
@@ -302,8 +286,9 @@ def section_figures(published: Published, missing: Missing) -> dict[str, list[An
 def places(published: Published) -> dict[str, Any]:
     """Where the parts of the seven stand: by school, each cell (or line typed by hand) that was read last.
 
-    `of` names the forms and columns of each measure, `files` the files; a cell is form, stage (empty: the whole
-    campus), column (*: the whole line), value, file by its place, sheet, and cell or line.
+    `of` names the forms and columns of each measure, `files` the files; what stands in one place is form, stage
+    (empty: the whole campus), the columns read there, value (none: a whole line), file by its place, sheet, and cell
+    or line.
     """
     measures = published.rows(
         "select distinct m.measure_id, m.form, m.survey_columns, g.indicator_id, m.measure_id = g.denominator_measure "
@@ -322,7 +307,8 @@ def places(published: Published) -> dict[str, Any]:
         "where list_contains($forms, form) and starts_with(row_key, $term || '|')) "
         "select coalesce(s.parent_school_id, s.school_id) as school_id, p.form, "
         "case when len(p.key) > 2 then p.key[3] else '' end as stage, "
-        "p.column_name, p.value, p.file_name, p.sheet, p.cell, p.line from stood as p "
+        "string_split(w.form_column, '.')[2] as survey_column, "
+        "p.value, p.file_name, p.sheet, coalesce(p.cell, '') as cell, p.line from stood as p "
         "join dim_school as s on s.county_code = $county and s.term_id = $term and s.school_id = p.key[2] "
         "join wanted as w on p.form = string_split(w.form_column, '.')[1] "
         "and p.column_name in (string_split(w.form_column, '.')[2], '*') "
@@ -332,13 +318,14 @@ def places(published: Published) -> dict[str, Any]:
         forms=sorted({form for form, *_ in of.values()}),
     )
     files = sorted({row["file_name"] for row in rows})
-    stood: dict[str, list[list[Any]]] = defaultdict(list)
+    columns: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for row in rows:
-        cell = row["cell"] or row["line"]
-        file = files.index(row["file_name"])
-        entry = [row["form"], row["stage"], row["column_name"], row["value"], file, row["sheet"], cell]
-        if entry not in stood[row["school_id"]]:
-            stood[row["school_id"]].append(entry)
+        at = row["cell"] or row["line"]
+        place = (row["form"], row["stage"], row["value"], files.index(row["file_name"]), row["sheet"], at)
+        columns[row["school_id"], *place].append(row["survey_column"])
+    stood: dict[str, list[list[Any]]] = defaultdict(list)
+    for (school_id, form, stage, *place), read in columns.items():
+        stood[school_id].append([form, stage, read, *place])
     return {"of": of, "files": files, "at": dict(stood)}
 
 

@@ -10,6 +10,7 @@ from edu_balance.reports import declaration_formulas as f
 from edu_balance.reports.declaration_inputs import STAGES, Inputs, Section
 from edu_balance.reports.declaration_sheets import HEAD_ROW, Book, Page
 from edu_balance.reports.published import Row
+from edu_balance.reports.report_words import SIGN
 
 LIMITS, INPUTS, DISPERSION = "限值", "输入", "差异系数"
 STAGE_WORDS = {"primary": "小学", "junior": "初中"}
@@ -82,13 +83,13 @@ def layout(inputs: Inputs) -> Layout:
 def limits_sheet(book: Book, inputs: Inputs) -> None:
     """限值: the only place where limits stand as numbers."""
     names = "标准 指标 指标名称 学段 判定对象 比较 达标值 基本值占达标值 基本值 单位 条款 依据编号"
-    widths = (22, 7, 44, 7, 10, 6, 10, 10, 10, 8, 26, 40)
+    widths = (22, 7, 44, 7, 22, 6, 10, 10, 10, 8, 26, 40)
     page = book.sheet(LIMITS, "限值（全部公式引用此表）", list(zip(names.split(), widths, strict=True)))
     page.freeze(HEAD_ROW + 1, 3)
     for row, limit in enumerate(inputs.limits, HEAD_ROW + 1):
         texts = (limit["standard_zh"], limit["indicator_id"], limit["indicator_zh"])
-        kind = " · ".join(filter(None, (STATISTICS.get(limit["statistic"]), limit["applies_to_zh"], limit["subgroup"])))
-        for column, text in enumerate((*texts, STAGE_WORDS.get(limit["stage"], ""), kind, limit["comparator"])):
+        kind = " · ".join(filter(None, (STATISTICS.get(limit["statistic"]), limit["applies_to_zh"], limit["part_zh"])))
+        for column, text in enumerate((*texts, STAGE_WORDS.get(limit["stage"], ""), kind, SIGN[limit["comparator"]])):
             page.text(row, column, text)
         page.given(row, 6, limit["limit_value"])
         if limit["floor_share"] is None:
@@ -127,7 +128,7 @@ def inputs_sheet(book: Book, where: Layout) -> None:
 
 def _input_row(page: Page, where: Layout, position: int, section: Section) -> None:
     row = where.input_rows[section.school_id, section.stage]
-    page.number(row, 0, position)
+    page.number(row, 0, position, align="center")
     for column, text in enumerate((section.school_id, section.name, STAGE_WORDS[section.stage]), 1):
         page.text(row, column, text)
     page.given(row, PUPILS, section.pupils)
@@ -163,7 +164,7 @@ def figures_sheet(book: Book, where: Layout, stage: str) -> None:
             ("基本值", 8),
             ("达标值", 8),
             ("实际值", 9),
-            (f"分摊后数量（{_unit(inputs, name)}）", 11),
+            (f"分摊后数量\n（{_unit(inputs, name)}）", 11),
             ("是否达标", 7),
         ]
     columns += [
@@ -178,13 +179,14 @@ def figures_sheet(book: Book, where: Layout, stage: str) -> None:
     _bands(page, where)
     page.freeze(FIRST_FIGURE_ROW, IDENTITY)
     page.paper.set_print_scale(ACROSS)
-    page.paper.set_v_pagebreaks([where.column(3, 0), where.column(6, 0)])
-    page.paper.print_across()
     for position, section in enumerate(inputs.sections[stage], 1):
         _figure_row(page, where, position, section)
     if not inputs.sections[stage]:
         page.text(FIRST_FIGURE_ROW, 1, "本县本学段无纳入评估的学校")
+        page.paper.print_area(0, 0, FIRST_FIGURE_ROW, where.column(2, VERDICT))
         return
+    page.paper.set_v_pagebreaks([where.column(3, 0), where.column(6, 0)])
+    page.paper.print_across()
     first, last = where.section_rows(stage)
     for k in range(len(inputs.ratios)):
         column = where.column(k, VERDICT)
@@ -212,7 +214,7 @@ def _bands(page: Page, where: Layout) -> None:
 def _figure_row(page: Page, where: Layout, position: int, section: Section) -> None:
     row = FIRST_FIGURE_ROW + position - 1
     source = where.input_rows[section.school_id, section.stage]
-    page.number(row, 0, position)
+    page.number(row, 0, position, align="center")
     page.text(row, 1, section.name)
     page.formula(row, 2, f.number(f.cell(source, PUPILS, INPUTS)), section.pupils, "0")
     for k, name in enumerate(where.inputs.ratios):
@@ -306,8 +308,10 @@ def _dispersion_row(page: Page, where: Layout, row: int, stage: str, k: int, nam
     unknown, all_pupils, resource, mean, _, square, cv = (f.cell(row, column) for column in range(4, 11))
     page.formula(row, 3, f"=ROWS({shares})", found["n_sections"], "0")
     page.formula(row, 4, f"=ROWS({shares})-COUNT({shares})", found["n_unknown"], "0")
-    page.formula(row, 5, f"=SUM({pupils})", found["pupils"], "#,##0")
-    page.formula(row, 6, f"=SUM({shares})", found["resource"], "#,##0.00")
+    some_pupils = any(section.pupils is not None for section in where.inputs.sections[stage])
+    page.formula(row, 5, f.total(pupils), found["pupils"] if some_pupils else None, "#,##0")
+    some_known = found["n_unknown"] < found["n_sections"]
+    page.formula(row, 6, f.total(shares), found["resource"] if some_known else None, "#,##0.00")
     known = f"IF({unknown}>0,{f.UNKNOWN},"
     page.formula(row, 7, f"={known}{resource}*{where.multiplier(k)}/{all_pupils})", found["mean"], "0.000000")
     spread = f"IF({resource}=0,{mean},{mean}*{cv})"

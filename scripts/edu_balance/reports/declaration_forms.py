@@ -17,6 +17,7 @@ from edu_balance.reports.declaration_figures import (
 from edu_balance.reports.declaration_inputs import STAGES, Inputs
 from edu_balance.reports.declaration_sheets import HEAD_ROW, Book, Page
 from edu_balance.reports.published import Row
+from edu_balance.reports.report_words import SIGN
 from edu_balance.reports.small_cells import HIDDEN, gives_away, hidden_figures, is_guarded
 
 FIRST = HEAD_ROW + 1
@@ -57,7 +58,7 @@ def form_1(book: Book, inputs: Inputs) -> None:
     hidden = hidden_figures(inputs.profile)
     for position, (name, label) in enumerate(PROFILE.items(), 1):
         row, value = HEAD_ROW + position, inputs.profile[name]
-        page.number(row, 0, position)
+        page.number(row, 0, position, align="center")
         page.text(row, 1, label)
         if name in hidden:
             page.text(row, 2, HIDDEN, align="right")
@@ -65,9 +66,6 @@ def form_1(book: Book, inputs: Inputs) -> None:
             page.text(row, 2, value, align="right")
         else:
             page.number(row, 2, value, "0.00" if name.endswith("_wan") else "0")
-    if inputs.profile["missing"]:
-        page.text(FIRST + len(PROFILE), 1, "缺报内容")
-        page.text(FIRST + len(PROFILE), 2, inputs.profile["missing"])
 
 
 def form_2_1(book: Book, where: Layout) -> None:
@@ -90,14 +88,18 @@ def form_2_1(book: Book, where: Layout) -> None:
             for column, text in enumerate((STAGE_WORDS[stage], name, where.inputs.indicators[name]["label_zh"])):
                 page.text(row, column, text)
             if found is None:
-                page.text(row, 3, f.WORDS["not_applicable"])
+                for column in range(3, 7):
+                    page.text(row, column, f.WORDS["not_applicable"], align="center")
             else:
                 column = where.rule_column + 4 if name == "RS" else where.column(k, VERDICT)
                 verdicts = f.span(*where.section_rows(stage), column, FIGURES[stage])
                 page.formula(row, 3, f"=ROWS({verdicts})", found["sections"], "0")
                 page.formula(row, 4, f"=SUMPRODUCT(--({verdicts}={f.MET}))", found["met"], "0")
-                per_cent = f"=ROUND({f.cell(row, 4)}/{f.cell(row, 3)}%,2)"
-                page.formula(row, 5, per_cent, found["printed_share_met"], "0.00")
+                # of sections that are all unknown no share is told
+                known = f"{f.cell(row, 6)}<{f.cell(row, 3)}"
+                per_cent = f"=IF({known},ROUND({f.cell(row, 4)}/{f.cell(row, 3)}%,2),{f.UNKNOWN})"
+                share = found["printed_share_met"] if found["unknown"] < found["sections"] else None
+                page.formula(row, 5, per_cent, share, "0.00")
                 page.formula(row, 6, f"=SUMPRODUCT(--({verdicts}={f.UNKNOWN}))", found["unknown"], "0")
             row += 1
 
@@ -112,7 +114,7 @@ def form_2_2(book: Book, where: Layout) -> None:
         ("是否达标", 8),
         ("达到100%的指标", 18),
         (f"达到{floor or 0:.0%}的指标", 14),
-        ("缺数的指标", 10),
+        ("缺数的指标", 20),
         (OTHERWISE, 12),
     ]
     page = book.sheet("表Ⅱ-2", "表Ⅱ-2 资源配置各校情况", columns)
@@ -121,7 +123,7 @@ def form_2_2(book: Book, where: Layout) -> None:
     for stage in STAGES:
         for n, section in enumerate(inputs.sections[stage]):
             source, sheet = where.section_rows(stage)[0] + n, FIGURES[stage]
-            page.number(row, 0, n + 1)
+            page.number(row, 0, n + 1, align="center")
             page.text(row, 1, section.name)
             page.text(row, 2, section.organiser_code, align="center")
             page.formula(row, 3, f.number(f.cell(source, 2, sheet)), section.pupils, "0")
@@ -220,7 +222,7 @@ def form_items(book: Book, where: Layout, area: str) -> None:
     for item, parts in groupby(where.inputs.items[area], key=lambda part: part["item"]):
         first, found = row, list(parts)
         for part in found:
-            page.number(row, 0, item)
+            page.number(row, 0, item, align="center")
             page.text(row, 1, part["item_zh"] if row == first else "")
             page.text(row, 2, part["part_zh"])
             _item_cells(page, where, row, part)
@@ -249,7 +251,7 @@ def _item_cells(page: Page, where: Layout, row: int, part: Row) -> None:
         page.text(row, 9, "")
         page.text(row, 10, "结论符合", align="right")
     else:
-        page.text(row, 9, part["comparator"], align="center")
+        page.text(row, 9, SIGN[part["comparator"]], align="center")
         page.formula(row, 10, f"={where.limit(part['threshold_id'])}", part["limit_value"], "0.######")
     reasons = [where.inputs.reasons.get(reason, reason) for reason in (part["reason"] or "").split(", ")]
     texts = (
@@ -309,7 +311,7 @@ def form_6(book: Book, where: Layout) -> None:
     counts = ("questionnaires_sent", "questionnaires_valid", "questionnaires_satisfied", "visits", "visits_satisfied")
     groups = sum(1 for row in where.inputs.asked if row["subgroup"])
     for row, group in enumerate(where.inputs.asked, FIRST):
-        page.number(row, 0, group["position"])
+        page.number(row, 0, group["position"], align="center")
         page.text(row, 1, group["label_zh"], bold=not group["subgroup"])
         for column, name in zip((2, 3, 4, 6, 7), counts, strict=True):
             if group["subgroup"]:

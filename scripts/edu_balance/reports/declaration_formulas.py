@@ -35,6 +35,11 @@ def number(address: str) -> str:
     return f"=IF(ISNUMBER({address}),{address},{UNKNOWN})"
 
 
+def total(numbers: str) -> str:
+    """The sum of a span, unknown where nothing in it is a number."""
+    return f"=IF(COUNT({numbers})>0,SUM({numbers}),{UNKNOWN})"
+
+
 def when_known(addresses: Sequence[str], value: str, positive: str = "") -> str:
     """A value reckoned from cells that must all be numbers, one of them above zero; unknown otherwise."""
     inner = f"IF({positive}>0,{value},{UNKNOWN})" if positive else value

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from edu_balance.reports.missing_words import MissingWords
 from edu_balance.reports.published import Published, Row
 
 STAGES = ("primary", "junior")
@@ -84,21 +85,27 @@ DECIDING = "standard_id in (select standard_id from dim_standard where decides_r
 
 def read_inputs(published: Published) -> Inputs:
     """Read one county and term."""
-    indicators = _indicators(published)
+    indicators, words = _indicators(published), MissingWords(published)
+    ratios = [name for name, row in indicators.items() if row["kind"] == "section_ratio"]
     return Inputs(
         heading=_heading(published),
         indicators=indicators,
         limits=_limits(published),
-        sections=_sections(published, [name for name, row in indicators.items() if row["kind"] == "section_ratio"]),
+        sections=_sections(published, ratios, words),
         outside=tuple(_outside(published)),
         dispersions=_by_stage(published, "fct_indicator_dispersion"),
         profile=published.row(f"select * from rpt_declaration_1 where {SCOPE}"),
         shares_met=_by_stage(published, "rpt_declaration_2_1"),
         means=_by_stage(published, "rpt_declaration_3"),
-        items={"government": _items(published, "4"), "quality": _items(published, "5")},
+        items={"government": _items(published, "4", words), "quality": _items(published, "5", words)},
         reasons={row["reason"]: row["label_zh"] for row in published.rows("select reason, label_zh from dim_reason")},
-        asked=tuple(published.rows(f"select * from rpt_declaration_6 where {SCOPE} order by position")),
+        asked=_worded(published.rows(f"select * from rpt_declaration_6 where {SCOPE} order by position"), words),
     )
+
+
+def _worded(rows: list[Row], words: MissingWords) -> tuple[Row, ...]:
+    """The rows, what they lack in words."""
+    return tuple({**row, "missing": words(row["missing"])} for row in rows)
 
 
 def _heading(published: Published) -> Heading:
@@ -128,9 +135,11 @@ def _limits(published: Published) -> tuple[Row, ...]:
     return tuple(
         published.rows(
             "select limits.*, standards.label_zh as standard_zh, indicators.label_zh as indicator_zh, "
-            "indicators.unit_zh from dim_threshold as limits "
+            "indicators.unit_zh, nullif(parts.label_zh, indicators.label_zh) as part_zh from dim_threshold as limits "
             "inner join dim_standard as standards on limits.standard_id = standards.standard_id "
             "inner join dim_indicator as indicators on limits.indicator_id = indicators.indicator_id "
+            "left join dim_subgroup as parts on limits.indicator_id = parts.indicator_id "
+            "and limits.subgroup = parts.subgroup "
             "inner join dim_term on dim_term.term_id = $term "
             "and dim_term.statistical_date between limits.in_force_from and limits.in_force_to "
             "where (limits.statistic <> 'document' and standards.decides_recognition "
@@ -143,8 +152,8 @@ def _limits(published: Published) -> tuple[Row, ...]:
     )
 
 
-def _sections(published: Published, ratios: list[str]) -> dict[str, tuple[Section, ...]]:
-    figures = _section_figures(published)
+def _sections(published: Published, ratios: list[str], words: MissingWords) -> dict[str, tuple[Section, ...]]:
+    figures = _section_figures(published, words)
     verdicts: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
     for row in published.rows(
         "select entity_id, stage, indicator_id, threshold_id, status, value, waiver from fct_verdict "
@@ -169,7 +178,7 @@ def _sections(published: Published, ratios: list[str]) -> dict[str, tuple[Sectio
     return {stage: tuple(found) for stage, found in sections.items()}
 
 
-def _section_figures(published: Published) -> dict[tuple[str, str], dict[str, Row]]:
+def _section_figures(published: Published, words: MissingWords) -> dict[tuple[str, str], dict[str, Row]]:
     figures: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
     for row in published.rows(
         "select figures.*, reasons.label_zh as reason_zh, split.is_split from fct_section_indicator as figures "
@@ -178,7 +187,7 @@ def _section_figures(published: Published) -> dict[tuple[str, str], dict[str, Ro
         "group by indicator_id) as split on figures.indicator_id = split.indicator_id "
         f"where {SCOPE} order by figures.indicator_id"
     ):
-        figures[row["school_id"], row["stage"]][row["indicator_id"]] = row
+        figures[row["school_id"], row["stage"]][row["indicator_id"]] = {**row, "missing": words(row["missing"])}
     return figures
 
 
@@ -194,9 +203,9 @@ def _by_stage(published: Published, table: str) -> dict[tuple[str, str], Row]:
     return {(row["stage"], row["indicator_id"]): row for row in published.rows(f"select * from {table} where {SCOPE}")}
 
 
-def _items(published: Published, form: str) -> tuple[Row, ...]:
+def _items(published: Published, form: str, words: MissingWords) -> tuple[Row, ...]:
     """The parts of form Ⅳ or Ⅴ, each with its limit and, where it is a county's ratio, what it was reckoned from."""
-    return tuple(
+    return _worded(
         published.rows(
             "select items.*, limits.threshold_id, limits.statistic, limits.entity_type, figures.numerator, "
             "figures.denominator, figures.numerator_before, parts.multiplier, parts.decimals, "
@@ -215,5 +224,6 @@ def _items(published: Published, form: str) -> tuple[Row, ...]:
             "left join dim_subgroup as parts on items.indicator_id = parts.indicator_id "
             "and items.subgroup = parts.subgroup "
             "where items.term_id = $term and items.county_code = $county order by items.item, items.part"
-        )
+        ),
+        words,
     )

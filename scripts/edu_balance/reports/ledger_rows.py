@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from edu_balance.reports.missing_words import MissingWords
 from edu_balance.reports.published import Published, Row
 from edu_balance.reports.report_words import (
     DOCUMENT,
@@ -14,7 +15,6 @@ from edu_balance.reports.report_words import (
     STAGE,
     STATUS,
     UNKNOWN,
-    MissingWords,
     Release,
     decimals_of,
     hidden_figures,
@@ -38,17 +38,18 @@ STATISTIC = {
     "trend": "增减",
     "document": "材料",
 }
+GAPS = {"gap": "shortfall", "gap_to_floor": "shortfall_to_floor"}
 LEDGER = """
 with ledger as (
     select threshold_id, subgroup, standard_id, indicator_id, stage, applies_to, statistic, entity_type, entity_id,
         entity_name, term_id, 'met' as status, since_term_id, terms_in_run, transition, value, comparator, limit_value,
-        margin, null as shortfall, null as shortfall_unit, null as reason, null as missing, evidence, waiver, clause,
-        office
+        margin, null as shortfall, null as shortfall_to_floor, null as shortfall_unit, null as reason, null as missing,
+        evidence, waiver, clause, office
     from ledger_met where county_code = $county and term_id = $ledger
     union all
     select threshold_id, subgroup, standard_id, indicator_id, stage, applies_to, statistic, entity_type, entity_id,
         entity_name, term_id, status, since_term_id, terms_in_run, transition, value, comparator, limit_value,
-        margin, shortfall, shortfall_unit, reason, missing, evidence, waiver, clause, office
+        margin, shortfall, shortfall_to_floor, shortfall_unit, reason, missing, evidence, waiver, clause, office
     from ledger_unmet where county_code = $county and term_id = $ledger
 )
 select ledger.*, s.label_zh as standard, a.label_zh as area, i.label_zh as indicator, g.label_zh as group_zh,
@@ -127,21 +128,23 @@ def _worded(row: Row, hidden: set[tuple[str, str, str]], missing: MissingWords) 
 
 
 def _hidden_figures(row: Row) -> Row:
-    return {"printed": HIDDEN, "exact": HIDDEN, "room": HIDDEN, "gap": "" if row["shortfall"] is None else HIDDEN}
+    hidden = {name: "" if row[column] is None else HIDDEN for name, column in GAPS.items()}
+    return {"printed": HIDDEN, "exact": HIDDEN, "room": HIDDEN, **hidden}
 
 
 def _figures(row: Row) -> Row:
     """The figure as printed and as it is, room to the limit and what lacks, as numbers that can be filtered."""
     if row["value"] is None:
-        return {"printed": UNKNOWN, "exact": UNKNOWN, "room": UNKNOWN, "gap": UNKNOWN}
-    gap = "" if row["shortfall"] is None else number(row["shortfall"])
+        floor = "" if row["floor_value"] is None else UNKNOWN
+        return {"printed": UNKNOWN, "exact": UNKNOWN, "room": UNKNOWN, "gap": UNKNOWN, "gap_to_floor": floor}
+    gaps = {name: "" if row[column] is None else number(row[column]) for name, column in GAPS.items()}
     if row["statistic"] == "document":
-        return {"printed": DOCUMENT[int(row["value"])], "exact": "", "room": "", "gap": gap}
+        return {"printed": DOCUMENT[int(row["value"])], "exact": "", "room": "", **gaps}
     return {
         "printed": Printed(rounded(row["value"], decimals_of(row))),
         "exact": row["value"],
         "room": row["margin"],
-        "gap": gap,
+        **gaps,
     }
 
 

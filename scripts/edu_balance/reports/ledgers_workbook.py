@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from edu_balance.intake.safe_cells import write
@@ -45,18 +46,18 @@ FILLS = {
 # header, width in characters, name of the cell in a row
 Column = tuple[str, int, str]
 WHAT: tuple[Column, ...] = (
-    ("标准", 15, "standard"),
+    ("标准", 24, "standard"),
     ("领域", 10, "area"),
     ("指标编号", 7, "indicator_id"),
-    ("指标", 26, "indicator"),
-    ("分组", 12, "group"),
+    ("指标", 27, "indicator"),
+    ("分组", 11, "group"),
     ("学段", 6, "stage_zh"),
     ("适用学校", 11, "applies"),
     ("统计量", 8, "statistic_zh"),
     ("对象类型", 9, "object"),
     ("对象编号", 14, "entity_id"),
-    ("对象名称", 22, "entity_name"),
-    ("乡镇", 12, "township"),
+    ("对象名称", 26, "entity_name"),
+    ("乡镇", 10, "township"),
 )
 FIGURE: tuple[Column, ...] = (
     ("实际值", 10, "printed"),
@@ -66,7 +67,7 @@ FIGURE: tuple[Column, ...] = (
     ("余量", 11, "room"),
 )
 RUN: tuple[Column, ...] = (
-    ("变化", 9, "change"),
+    ("变化", 8, "change"),
     ("起始学期", 12, "since_term_id"),
     ("持续学期数", 7, "terms_in_run"),
 )
@@ -80,13 +81,18 @@ WHERE: tuple[Column, ...] = (
 )
 VERDICT: Column = ("判定", 8, "status_zh")
 FLOOR: Column = ("基本值", 8, "floor")
-GAP: tuple[Column, ...] = (("缺口或超出", 11, "gap"), ("缺口单位", 7, "shortfall_unit"))
-LACKS: tuple[Column, ...] = (("原因", 16, "reason_zh"), ("缺报内容", 20, "lacks"))
+GAP: tuple[Column, ...] = (
+    ("缺口或超出", 10, "gap"),
+    ("至基本值缺口", 10, "gap_to_floor"),
+    ("缺口单位", 7, "shortfall_unit"),
+)
+LACKS: tuple[Column, ...] = (("原因", 13, "reason_zh"), ("缺报内容", 15, "lacks"))
 MET_COLUMNS = (*WHAT, *FIGURE, *RUN, *WHERE)
 UNMET_COLUMNS = (*WHAT, VERDICT, FLOOR, *FIGURE, *GAP, *LACKS, *RUN, *WHERE)
 GAP_COLUMNS = (*WHAT, VERDICT, *FIGURE, *GAP, *LACKS, WHERE[4])
-# what an office needs to act, wide enough to be read on paper
+# what an office needs to act
 OFFICE_COLUMNS: tuple[Column, ...] = (
+    WHAT[0],
     *WHAT[2:6],
     *WHAT[8:],
     VERDICT,
@@ -124,6 +130,12 @@ CHANGE_COLUMNS: tuple[Column, ...] = (
     ("单位", 8, "unit"),
     WHERE[4],
 )
+# what stands on the left and is printed: as much as can be read on A4. The rest, to the right, is for the screen
+PRINTED = {
+    *("standard", "indicator_id", "indicator", "group", "stage_zh", "object", "entity_name", "township", "moved"),
+    *("status_before", "status_zh", "before", "printed", "limit_before", "limit", "unit", "gap", "shortfall_unit"),
+    *("counted", "total", "unknown", "reason_zh", "lacks", "change", "since_term_id"),
+}
 
 
 def ledgers_workbook(published: Published) -> bytes:
@@ -164,6 +176,7 @@ def _sheet(
 ) -> None:
     """One filterable table below the marks of the release."""
     sheet = book.create_sheet(name)
+    columns = sorted(columns, key=lambda column: column[2] not in PRINTED)
     widths = [width for _, width, _ in columns]
     _write_marks(sheet, f"{title or name}（{ledgers.term}）　共{len(rows)}条", ledgers)
     cells = [[_cell(row.get(key)) for *_, key in columns] for row in rows] or [[NONE_HERE]]
@@ -171,6 +184,8 @@ def _sheet(
     set_widths(sheet, widths)
     hold_header(sheet, HEADER_ROW, len(columns))
     fit_page(sheet)
+    last = get_column_letter(sum(key in PRINTED for *_, key in columns))
+    sheet.print_area = f"A1:{last}{sheet.max_row}"
     for position, (*_, key) in enumerate(columns, 1):
         for number, row in enumerate(rows, HEADER_ROW + 1):
             cell = sheet.cell(number, position)
@@ -214,6 +229,7 @@ def _write_guide(sheet: Worksheet, book: Workbook, ledgers: Ledgers) -> None:
     remarks = (
         "判定一律用未取整的数值；“实际值”按申报表的小数位数取整，取整后读数与判定不同的，“提示”栏写明。",
         "“缺数”表示数据没有报齐，不能当作0，也不能当作达标。",
+        "打印时只印左侧各栏；右侧的编号、未取整数值、条款、佐证、责任单位等栏供屏幕查看和筛选。",
         "台账只登记法定学期（秋季学期）的判定。",
         f"残疾儿童少年和留守儿童人数过少时，该数与能推算出它的数一并隐去，写作“{HIDDEN}”。",
     )

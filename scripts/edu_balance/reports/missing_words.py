@@ -8,7 +8,7 @@ from edu_balance.reports.published import Published
 
 # schools named where a figure of the county lacks those of many
 MOST_SCHOOLS = 5
-SCHOOL = re.compile(r"\d{10} ")
+SCHOOL = re.compile(r"\d+ ")
 ITEM = re.compile(r"(?P<base>[^ :]+)(?: \((?P<part>\w+)\))?(?:: (?P<schools>\d+) schools)?")
 # forms of which no single figure is asked for
 FORMS = {"documents": ("评估结论和佐证材料", "conclusion and evidence"), "classes": ("班级", "classes")}

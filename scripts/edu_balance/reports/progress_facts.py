@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from edu_balance.reports.ledger_rows import Ledgers, read_ledgers
+from edu_balance.reports.missing_words import MissingWords
 from edu_balance.reports.published import Published, Row
 from edu_balance.reports.report_words import (
     STAGE,
     UNKNOWN,
-    MissingWords,
     hidden_figures,
     limit_words,
     plain,

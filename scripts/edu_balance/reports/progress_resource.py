@@ -138,7 +138,9 @@ def _dispersion(facts: Facts) -> list[Block]:
             over = [f"{row['indicator']}（{row['printed_cv']}{_mark(row)}）" for row in of["unmet"]]
             words.append(f"未达标{len(over)}项：{joined(over)}")
         if of["unknown"]:
-            words.append(f"{UNKNOWN}{len(of['unknown'])}项：{joined([_unknown_cv(row) for row in of['unknown']])}")
+            words.append(
+                f"{UNKNOWN}{len(of['unknown'])}项：{joined([_unknown_cv(facts, row) for row in of['unknown']])}"
+            )
         if of["not_applicable"]:
             words.append(f"不适用{len(of['not_applicable'])}项")
         blocks.append(Paragraph("；".join(words) + "。"))
@@ -150,10 +152,9 @@ def _dispersion(facts: Facts) -> list[Block]:
     return blocks
 
 
-def _unknown_cv(row: Row) -> str:
-    return row["indicator"] + (
-        f"（{row['missing'] or row['reason_zh']}）" if row["missing"] or row["reason_zh"] else ""
-    )
+def _unknown_cv(facts: Facts, row: Row) -> str:
+    lacks = facts.missing(row["missing"]) or row["reason_zh"]
+    return row["indicator"] + (f"（{lacks}）" if lacks else "")
 
 
 def _mark(row: Row) -> str:

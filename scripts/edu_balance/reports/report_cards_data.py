@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
+from edu_balance.reports.missing_words import MissingWords
 from edu_balance.reports.published import Published, Row
 from edu_balance.reports.report_words import (
     AREA_TYPE,
@@ -14,7 +15,6 @@ from edu_balance.reports.report_words import (
     STAGE,
     STATUS,
     UNKNOWN,
-    MissingWords,
     Release,
     limit_words,
     plain,
@@ -28,6 +28,8 @@ HISTORY_TERMS = 3
 # what fits on one page of A4 under two sections, and under one
 MOST_ACTIONS, MOST_ACTIONS_OF_ONE = 10, 20
 MOST_CLASSES = 6
+# figures named in one line that asks for what they all lack
+MOST_ALIKE = 4
 # gaps of areas and money: rounded up, so that what is printed fills them
 CENT = Decimal("0.01")
 FIRST = ("unknown", "unmet", "near", "met")
@@ -189,7 +191,8 @@ class _Reader:
         sections = tuple(self._section(row, of_type["section"]) for row in self.sections[school["school_id"]])
         items = _merged([*map(_item, of_type["school"]), *_class_items(classes)])
         told = sorted(of_type["section"] + of_type["school"], key=_urgency)
-        actions = _distinct([*map(self._action, told), *_class_actions(classes)])
+        asked = [self._action(row) for row in told if not _is_told(row, told)]
+        actions = _distinct([*self._lacking(told), *asked, *_class_actions(classes, school["school_name"])])
         figures = [figure for section in sections for figure in section.figures]
         return Card(
             school["school_id"],
@@ -208,8 +211,11 @@ class _Reader:
         main = [row for row in rows if row["standard"] == self.main]
         rules = [row for row in main if row["kind"] == "rule"]
         figures = tuple(self._figure(section, row, rows) for row in main if row["kind"] != "rule")
-        pupils, classes = (plain(section[key]) or UNKNOWN for key in ("pupils", "classes"))
-        words = [f"在校生{pupils}人", f"{classes}个班"]
+        pupils, classes = plain(section["pupils"]), plain(section["classes"])
+        words = [
+            f"在校生{pupils}人" if pupils else f"在校生{UNKNOWN}",
+            f"{classes}个班" if classes else f"班级{UNKNOWN}",
+        ]
         if not section["in_scope"]:
             words.append(f"不纳入七项指标评估：{section['scope_zh'] or ''}")
         for rule in rules:
@@ -243,16 +249,27 @@ class _Reader:
             limit_value=float(row["limit_value"]),
         )
 
+    def _lacking(self, rows: Iterable[Row]) -> list[str]:
+        """What is to be reported: a line for all that lacks the same for the same reason."""
+        alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for row in rows:
+            if row["status"] == "unknown" and row["kind"] != "rule":
+                alike[row["stage"], row["reason_zh"] or "", self.missing(row["missing"])].append(_label(row))
+        lines = []
+        for (stage, reason, lacks), labels in alike.items():
+            labels = list(dict.fromkeys(labels))
+            more = f"等{len(labels)}项" if len(labels) > MOST_ALIKE else ""
+            asked = f"；请补报{lacks}。" if lacks else "。"
+            lines.append(f"{STAGE[stage]}{'、'.join(labels[:MOST_ALIKE])}{more}：{UNKNOWN}，原因：{reason}{asked}")
+        return lines
+
     def _action(self, row: Row) -> str:
-        """What one verdict that is not met asks for; nothing where it is met or counted in another line."""
-        if row["status"] == "met" or row["kind"] == "rule":
+        """What one verdict that fails asks for; nothing where it is met, unknown or counted in another line."""
+        if row["status"] in ("met", "unknown") or row["kind"] == "rule":
             return ""
         what = f"{STAGE[row['stage']]}{_label(row)}"
-        if row["status"] == "unknown":
-            lacks = self.missing(row["missing"])
-            return f"{what}：{UNKNOWN}，原因：{row['reason_zh'] or ''}" + (f"；请补报{lacks}。" if lacks else "。")
         gap = _gap(row)
-        near = "（已达到下限）" if row["status"] == "near" else ""
+        near = "（已达到基本值）" if row["status"] == "near" else ""
         return f"{what}：实际{printed(row)}，达标值{limit_words(row)}{near}" + (f"，{gap}。" if gap else "。")
 
 
@@ -331,7 +348,15 @@ def _count(rows: Iterable[Row]) -> str:
     return plain(sum(int(row["classes"] or 1) for row in rows))
 
 
-def _class_actions(verdicts: Sequence[Row]) -> list[str]:
+def _is_told(row: Row, rows: Iterable[Row]) -> bool:
+    """Whether what is near under one standard fails under another by the same limit, and is told there."""
+    key = ("stage", "indicator_id", "subgroup", "comparator", "limit_value")
+    return row["status"] == "near" and any(
+        other["status"] == "unmet" and all(other[name] == row[name] for name in key) for other in rows
+    )
+
+
+def _class_actions(verdicts: Sequence[Row], school: str) -> list[str]:
     """Classes over the limit by name, the same under every standard that has the same limit."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in verdicts:
@@ -340,7 +365,9 @@ def _class_actions(verdicts: Sequence[Row]) -> list[str]:
     actions = []
     for (stage, _), rows in groups.items():
         over = sorted((row for row in rows if row["status"] == "unmet"), key=lambda row: -row["value"])
-        names = [f"{row['entity_name']}（{plain(row['value'])}人）" for row in over[:MOST_CLASSES]]
+        names = [
+            f"{row['entity_name'].removeprefix(f'{school} ')}（{plain(row['value'])}人）" for row in over[:MOST_CLASSES]
+        ]
         more = f"等{_count(over)}个班" if len(over) > MOST_CLASSES else ""
         limit = limit_words(rows[0])
         if over:

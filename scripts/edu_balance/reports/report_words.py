@@ -90,33 +90,6 @@ def reads_otherwise(row: Row) -> bool:
     return bool(holds) != (row["status"] == "met")
 
 
-class MissingWords:
-    """Names of what is missing, from the published dictionary; what it does not hold stays as it is."""
-
-    def __init__(self, published: Published) -> None:
-        self.words = {"documents": "评估结论和佐证材料"}
-        rows = published.rows("select indicator_id as id, label_zh from dim_indicator")
-        self.words |= {row["id"]: row["label_zh"] for row in rows}
-        groups = published.rows("select subgroup, min(label_zh) as label_zh from dim_subgroup group by subgroup")
-        self.groups = {row["subgroup"]: row["label_zh"] for row in groups}
-        measures = published.rows("select * from dim_measure order by len(survey_columns) desc, measure_id desc")
-        for row in measures:
-            columns = [row["measure_id"]] if row["form"] == "county_figures" else row["survey_columns"].split()
-            self.words[", ".join(f"{row['form']}.{column}" for column in columns)] = row["label_zh"]
-
-    def __call__(self, missing: str | None) -> str:
-        """`premises.music_rooms: 1 schools` in words."""
-        if not missing:
-            return ""
-        items, colon, count = missing.partition(": ")
-        names = [items] if items in self.words else items.split(", ")
-        return "、".join(map(self._name, names)) + (f"：{count.replace(' schools', '所学校')}" if colon else "")
-
-    def _name(self, item: str) -> str:
-        base, space, rest = item.partition(" (")
-        return self.words.get(item) or self.words.get(base, base) + (f"（{self.groups.get(rest[:-1], rest[:-1])}）" if space else "")
-
-
 def hidden_figures(published: Published) -> set[tuple[str, str, str]]:
     """Indicator, subgroup and term of the county figures that would show too few children."""
     rows = published.rows(
