@@ -19,6 +19,8 @@ from counties_base import Generated
 from forms import Row, rewrite
 from oracle import Expected, expect
 
+import edu_balance  # noqa: F401 - it decides how openpyxl reads, before a test imports that
+
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (
     "models",

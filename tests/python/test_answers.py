@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -566,6 +567,11 @@ def test_the_copy_of_an_old_workbook_holds_its_cells_and_can_be_mended(inbox: In
     assert Opened(book).line(PUPILS).fill.fgColor.rgb == RED and Opened(book).line("学校代码").value == FIRST
     delivery = read_survey_workbook(mend(path, tmp_path / "mended.xlsx"), inbox.handed.known, TERM)
     assert not delivery.is_refused and delivery.school_id == FIRST
+
+
+def test_workbooks_are_read_by_the_standard_library() -> None:
+    """Not by lxml, although it is installed for another library."""
+    assert find_spec("lxml") and not openpyxl.LXML
 
 
 def test_the_copy_of_a_text_file_marks_the_lines(answered: Answers) -> None:
