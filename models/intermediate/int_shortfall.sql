@@ -100,15 +100,8 @@ missing as (
         verdicts.term_id,
         indicators.is_whole,
         indicators.unit_zh,
-        -- rounded to take off the last decimal of a split share before a whole person is counted for it
-        {%- for bound, amount in (('limit_value', 'amount'), ('floor_value', 'amount_to_floor')) %}
-        cast(
-            round(
-                case when verdicts.comparator in ('<=', '<') then -1 else 1 end
-                * (cast(verdicts.{{ bound }} as double) * held.denominator / indicators.multiplier - held.numerator), 6
-            ) as decimal(24, 6)
-        ) as {{ amount }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ missing_to('limit_value') }} as amount,
+        {{ missing_to('floor_value') }} as amount_to_floor
     from verdicts
     inner join indicators
         on verdicts.indicator_id = indicators.indicator_id and verdicts.subgroup = indicators.subgroup
