@@ -56,6 +56,45 @@ class GeneratedBuild:
     built: Built
 
 
+# Tests that build a county for a single case of something other tests hold too: minutes of a run, left to `--long`.
+LONG = (
+    "test_analyses_page.py",
+    "test_bad_input.py::test_a_fault_is_located_and_nothing_is_published",
+    "test_intake_round_trip.py::test_files_written_from_the_seeds_give_the_seeds_again[GB18030 CSV]",
+    "test_intake_round_trip.py::test_files_written_from_the_seeds_give_the_seeds_again[saved by LibreOffice]",
+    "test_intake_round_trip.py::test_files_written_from_the_seeds_give_the_seeds_again[xls]",
+    "test_policy.py::test_one_number_changes_verdict_test_docs_and_scorecard",
+    "test_policy.py::test_the_acceptance_phase_and_enforce_turn_warnings_into_errors",
+    "test_rejudge.py::test_moved_limits_and_a_standard_switched_on_are_what_a_rebuild_gives",
+    "test_store.py::test_a_build_reads_what_was_corrected_and_withdrawn",
+)
+# of the faults, one of each sort stays: of the file, of a row, of a cell
+NOT_LONG = ("[missing column]", "[duplicate key]", "[per cent in a count]")
+# Files whose tests take longest: begun first, so that no core waits for the other at the end.
+BEGUN_FIRST = (
+    *("test_declaration_workbook", "test_policy", "test_bad_input", "test_intake", "test_rejudge", "test_oracle"),
+    *("test_named_counties", "test_analyses", "test_intake_round_trip", "test_progress_report", "test_reports"),
+    *("test_intake_corpus", "test_templates", "test_dashboard", "test_docs_site", "test_products"),
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also the tests of LONG (tests/python/conftest.py)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    def is_long(item: pytest.Item) -> bool:
+        name = item.nodeid.rpartition("/")[2]
+        return name.startswith(LONG) and not name.endswith(NOT_LONG)
+
+    places = {f"{name}.py": place for place, name in enumerate(BEGUN_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
+    if not config.option.long and any("::" not in argument for argument in config.args):
+        left_out = [item for item in items if is_long(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not is_long(item)]
+
+
 def project_copy(tmp: Path) -> Path:
     """Copy what a build reads to a folder of its own."""
     project = tmp / "project"
