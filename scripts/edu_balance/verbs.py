@@ -27,7 +27,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("sync", "按 seeds 重写生成的文件", "rewrite the files generated from the seeds"),
     Verb("dbt", "在所选数据上运行任意 dbt 命令", "run any dbt command on the chosen data"),
     Verb("sample", "重写合成样例县的数据", "rewrite the synthetic sample county's seeds"),
-    Verb("test", "全部开发检验", "every developer's test", needs_dev_tools=True),
+    Verb("test", "开发检验，另加 --long 为全部", "the developers' tests; --long: every one", needs_dev_tools=True),
     Verb(
         "clients",
         "用真实的 BI 工具检验已发布文件；另装约 1 GB，不属于 test",
