@@ -406,7 +406,7 @@ REFUSED = (
     # bombs
     refused("zeros by the hundred megabytes", raw("a.xlsx", lambda: hostile.zeros(2**28)), LARGE),
     refused("zeros beyond the limit", raw("a.xlsx", lambda: hostile.zeros(65 * 2**20)), LARGE),
-    refused("a part larger than it says", raw("a.xlsx", lambda: hostile.understated(2**26)), DAMAGED),
+    refused("a part larger than it says", raw("a.xlsx", lambda: hostile.understated(2**28)), DAMAGED),
     refused("thousands of parts", raw("a.xlsx", hostile.many_parts), LARGE),
     refused("many megabytes", raw("a.xlsx", hostile.many_megabytes), LARGE),
     refused("a cell in the last corner", ours(lambda book: book.sheet(ITEMS).cell(1048576, 16384, 1)), LARGE),

@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import multiprocessing
-import resource
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import great_expectations  # noqa: F401 - once, before a process is forked for e
 import pytest
 import return_corpus
 import survey_corpus
+from bounds import limit
 from forms import read_form
 from small_county import TERM, write_small_county
 
@@ -25,7 +25,7 @@ from edu_balance.intake.check_folder import Options, main
 from edu_balance.paths import DATA_SETTING
 
 # Ten times what a file needs, a small part of what a hostile one asks for.
-MEMORY, SECONDS = 3 * 1024**3, 60
+MEMORY, SECONDS = 2**29, 60
 DAY = date(2026, 11, 20)
 
 
@@ -77,8 +77,7 @@ def tree(data: Path) -> dict[str, bytes]:
 
 def ingest(data: Path, files: Path, answer: Path) -> None:
     """Take the files in with little memory and time, and write down the exit code and what was printed."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    limit(MEMORY, SECONDS)
     printed = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
         patch.setenv(DATA_SETTING, str(data))

@@ -89,7 +89,9 @@ def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     """One part; never more than it says it holds, whatever is packed in it."""
     if part.compress_type not in METHODS:
         raise broken(part.filename)
-    return archive.read(part)
+    # asked for all it has, the library would unpack the whole before it cuts it to the size that was stated
+    with archive.open(part) as stream:
+        return stream.read(part.file_size + 1)
 
 
 def _archive(parts: dict[str, bytes]) -> bytes:
