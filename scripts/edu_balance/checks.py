@@ -27,7 +27,7 @@ def lint() -> int:
     """Style of Python, and of the models as dbt compiles them. Macros are no SQL until they are called."""
     return _run(
         ["ruff", "check", "scripts", "tests/python", "tests/clients"],
-        ["sqlfluff", "lint", "models", "tests/integrity", "analyses"],
+        ["sqlfluff", "lint", "--processes", "0", "models", "tests/integrity", "analyses"],
     )
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import duckdb
 import pytest
 from counties import write_counties
 from counties_base import Generated
+from filelock import FileLock
 from forms import Row, rewrite
 from oracle import Expected, expect
 
@@ -35,7 +38,11 @@ COPIED = (
 )
 BUILD_FILE = "target/build.duckdb"
 DATA_COPY = "target/private-data"
+PARSED = "target/partial_parse.msgpack"
+# where the processes of one run keep what they share
+SHARED = "TESTS_SHARED_FOLDER"
 BUILD_SECONDS = 1800
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not is_long(item)]
 
 
+def pytest_configure() -> None:
+    if SHARED not in os.environ:
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="edu-balance-tests-")
+
+
+def pytest_unconfigure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(os.environ.pop(SHARED))
+
+
 def project_copy(tmp: Path) -> Path:
     """Copy what a build reads to a folder of its own."""
     project = tmp / "project"
@@ -110,8 +127,8 @@ def project_copy(tmp: Path) -> Path:
     return project
 
 
-def build_environment(data: Path | None, threads: int) -> dict[str, str]:
-    """Give dbt an environment that does not depend on the caller's."""
+def build_environment(has_data: bool, threads: int) -> dict[str, str]:
+    """Give dbt an environment that does not depend on the caller's, and is the same for every copy of the project."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DBT_", "EDU_BALANCE_"))}
     own = {
         "EDU_BALANCE_THREADS": str(threads),
@@ -123,8 +140,9 @@ def build_environment(data: Path | None, threads: int) -> dict[str, str]:
         # a test process of several is told a width of its own
         "COLUMNS": "100",
     }
-    if data is not None:
-        own |= {"EDU_BALANCE_DATA": str(data), "EDU_BALANCE_DATA_COPY": DATA_COPY}
+    if has_data:
+        # dbt asks only whether there is a folder; the files are read from the copy
+        own |= {"EDU_BALANCE_DATA": "a county's folder", "EDU_BALANCE_DATA_COPY": DATA_COPY}
     return kept | own
 
 
@@ -134,20 +152,35 @@ def dbt_build(
     threads: int = 2,
     variables: Mapping[str, Any] | None = None,
     select: Sequence[str] | None = None,
+    tests: Literal["all", "data", "none"] = "data",
 ) -> Built:
-    """Build a copy of the project, on the data of a folder if one is given."""
-    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--no-version-check", "build"]
+    """Build a copy of the project, on the data of a folder if one is given.
+
+    Unit tests read no data: one build of a run has them, for the others they would only take time. A test that only
+    compares tables needs no data tests either.
+    """
+    left_out = {"all": (), "data": ("unit_test",), "none": ("unit_test", "test")}[tests]
+    options = [option for name in left_out for option in ("--exclude-resource-type", name)]
     if variables:
-        command += ["--vars", json.dumps(dict(variables))]
+        options += ["--vars", json.dumps(dict(variables))]
     if select:
-        command += ["--select", *select]
+        options += ["--select", *select]
     (project / "target").mkdir(exist_ok=True)
     if data is not None:
         shutil.copytree(data, project / DATA_COPY, dirs_exist_ok=True)
-    done = subprocess.run(
-        command,
+    if not (project / PARSED).exists():
+        shutil.copy2(parsed_once(data), project / PARSED)
+    done = dbt(project, build_environment(data is not None, threads), "build", *options)
+    return Built(done.returncode, done.stdout, project / BUILD_FILE)
+
+
+def dbt(project: Path, environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run dbt in a copy of the project."""
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--no-version-check"]
+    return subprocess.run(
+        [*command, "--log-level-file", "none", *arguments],
         cwd=project,
-        env=build_environment(data, threads),
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -155,7 +188,23 @@ def dbt_build(
         timeout=BUILD_SECONDS,
         check=False,
     )
-    return Built(done.returncode, done.stdout, project / BUILD_FILE)
+
+
+def parsed_once(data: Path | None) -> Path:
+    """What dbt keeps of a parse, so that a copy of the project is parsed only where it was changed.
+
+    Parsing is a quarter of a build's time. A user's second build begins from such a file too.
+    """
+
+    def parse(folder: Path) -> Path:
+        project = project_copy(folder)
+        if data:
+            shutil.copytree(data, project / DATA_COPY)
+        done = dbt(project, build_environment(data is not None, 2), "parse")
+        assert done.returncode == 0, done.stdout[-4000:]
+        return project / PARSED
+
+    return once("parsed-with-data" if data else "parsed", parse)
 
 
 def rows(database: Path, sql: str) -> list[dict[str, Any]]:
@@ -176,23 +225,39 @@ def judge_every_county(project: Path) -> None:
     edit_policy(project, "standards", lambda row: row | {"county_code": "", "is_judged": "1"})
 
 
+def once(name: str, make: Callable[[Path], Made]) -> Made:
+    """What `make` leaves in the folder given to it and answers, made by the first process of a run that asks for it."""
+    folder = Path(os.environ[SHARED]) / name
+    answer = folder / "answer.pickle"
+    with FileLock(f"{folder}.lock"):
+        if not answer.exists():
+            folder.mkdir(exist_ok=True)
+            answer.write_bytes(pickle.dumps(make(folder)))
+    return pickle.loads(answer.read_bytes())
+
+
 @pytest.fixture(scope="session")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+def generated() -> Generated:
     """The data folder of generated counties."""
-    return write_counties(tmp_path_factory.mktemp("generated") / "data")
+    return once("generated", lambda folder: write_counties(folder / "data"))
 
 
 @pytest.fixture(scope="session")
-def generated_build(generated: Generated, tmp_path_factory: pytest.TempPathFactory) -> GeneratedBuild:
+def generated_build(generated: Generated) -> GeneratedBuild:
     """One build of a project copy on the generated counties, each judged by every standard."""
-    project = project_copy(tmp_path_factory.mktemp("generated-build"))
-    judge_every_county(project)
-    built = dbt_build(project, generated.folder)
-    assert built.returncode == 0, built.output[-8000:]
-    return GeneratedBuild(project, generated, built)
+
+    def build(folder: Path) -> GeneratedBuild:
+        project = project_copy(folder)
+        judge_every_county(project)
+        built = dbt_build(project, generated.folder, tests="all")
+        assert built.returncode == 0, built.output[-8000:]
+        return GeneratedBuild(project, generated, built)
+
+    return once("generated-build", build)
 
 
 @pytest.fixture(scope="session")
 def expected(generated_build: GeneratedBuild) -> Expected:
     """What that build must publish, by the oracle."""
-    return expect(generated_build.project, generated_build.data.folder)
+    project, data = generated_build.project, generated_build.data.folder
+    return once("expected", lambda _: expect(project, data))

@@ -31,7 +31,7 @@ def project_with_scripts(tmp: Path) -> Path:
 
 def run_verb(project: Path, data: Path | None, *arguments: str) -> Run:
     """Run one verb as the launcher does once the environment is there."""
-    environment = build_environment(None, 2)
+    environment = build_environment(False, 2)
     del environment["EDU_BALANCE_BUILD_FILE"], environment["EDU_BALANCE_THREADS"]
     environment["PYTHONPATH"] = str(project / "scripts")
     if data is not None:

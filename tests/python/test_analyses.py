@@ -111,7 +111,7 @@ def compile_analyses(project: Path) -> Path:
     done = subprocess.run(
         command,
         cwd=project,
-        env=os.environ | build_environment(None, 2),
+        env=os.environ | build_environment(False, 2),
         capture_output=True,
         text=True,
         check=False,

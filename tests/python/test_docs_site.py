@@ -53,7 +53,7 @@ def site_file(small_release: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     done = subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", "docs", "generate", "--static"],
         cwd=project,
-        env=os.environ | build_environment(None, 2),
+        env=os.environ | build_environment(False, 2),
         capture_output=True,
         text=True,
         check=False,
