@@ -81,8 +81,9 @@ final as (
         questions.multiplier,
         coalesce(totals.n_sections, 0) as n_sections,
         coalesce(totals.n_unknown, 0) as n_unknown,
-        coalesce(totals.pupils, 0) as pupils,
-        coalesce(totals.resource, 0) as resource,
+        -- of no section nothing; of sections that know nothing unknown
+        case when totals.n_sections is null then 0 else totals.pupils end as pupils,
+        case when totals.n_sections is null then 0 else totals.resource end as resource,
         -- shares carry 16 decimals; at 13 a sum of shares that comes out even is even again
         cast(coalesce(totals.resource, 0) as decimal(30, 13)) as judged_resource,
         dispersions.cv_squared,

@@ -165,22 +165,28 @@ def dbt_build(
         options += ["--vars", json.dumps(dict(variables))]
     if select:
         options += ["--select", *select]
-    (project / "target").mkdir(exist_ok=True)
     if data is not None:
         shutil.copytree(data, project / DATA_COPY, dirs_exist_ok=True)
-    if not (project / PARSED).exists():
-        shutil.copy2(parsed_once(data), project / PARSED)
-    done = dbt(project, build_environment(data is not None, threads), "build", *options)
+    done = dbt(project, ["build", *options], data, threads)
     return Built(done.returncode, done.stdout, project / BUILD_FILE)
 
 
-def dbt(project: Path, environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+def dbt(
+    project: Path,
+    arguments: Sequence[str],
+    data: Path | None = None,
+    threads: int = 2,
+    begins_parsed: bool = True,
+) -> subprocess.CompletedProcess[str]:
     """Run dbt in a copy of the project."""
+    if begins_parsed and not (project / PARSED).exists():
+        (project / PARSED).parent.mkdir(exist_ok=True)
+        shutil.copy2(parsed_once(data), project / PARSED)
     command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--no-version-check"]
     return subprocess.run(
         [*command, "--log-level-file", "none", *arguments],
         cwd=project,
-        env=environment,
+        env=build_environment(data is not None, threads),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -200,7 +206,7 @@ def parsed_once(data: Path | None) -> Path:
         project = project_copy(folder)
         if data:
             shutil.copytree(data, project / DATA_COPY)
-        done = dbt(project, build_environment(data is not None, 2), "parse")
+        done = dbt(project, ["parse"], data, begins_parsed=False)
         assert done.returncode == 0, done.stdout[-4000:]
         return project / PARSED
 

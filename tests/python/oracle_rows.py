@@ -70,8 +70,8 @@ class Dispersion:
     indicator_id: str
     n_sections: int
     n_unknown: int
-    pupils: Fraction
-    resource: Fraction
+    pupils: Fraction | None
+    resource: Fraction | None
     mean: Fraction | None
     sd: Decimal | None
     cv: Decimal | None

@@ -212,12 +212,18 @@ def cv_squared(pairs: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
     return sum(squares, Fraction(0)) / mean**2
 
 
+def total(parts: Sequence[Fraction | None]) -> Fraction | None:
+    """What is known of the parts, together; of parts that are all unknown nothing is known."""
+    known = [part for part in parts if part is not None]
+    return sum(known, Fraction(0)) if known or not parts else None
+
+
 def dispersion(key: tuple[str, str, str], question: Question, inputs: Sequence[SpreadInput]) -> Spread:
     """Work out one row of dispersion, weighted by what the indicator divides by."""
     rows = [item.indicator for item in inputs]
     unknown = sorted((item.campus for item in inputs if item.indicator.value is None), key=lambda item: item.school_id)
-    weight = sum((row.denominator or Fraction(0) for row in rows), Fraction(0))
-    resource = sum((row.numerator or Fraction(0) for row in rows), Fraction(0))
+    weight = total([row.denominator for row in rows])
+    resource = total([row.numerator for row in rows])
     start = (*key, question.indicator_id, len(rows), len(unknown), weight, resource)
     if not rows:
         return Spread(Dispersion(*start, None, None, None, "no_section_in_scope", None))

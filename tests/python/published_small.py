@@ -99,7 +99,8 @@ def nothing_known(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"update ledger_unmet set {emptied}, {gaps} where term_id = '{TERM}'")
     connection.execute(f"update fct_verdict set {emptied} where term_id = '{TERM}' and status <> 'not_applicable'")
     connection.execute(f"update fct_section_indicator set value = null where term_id = '{TERM}'")
-    connection.execute(f"update fct_indicator_dispersion set mean = null, cv = null where term_id = '{TERM}'")
+    figures = "pupils = null, resource = null, mean = null, cv = null"
+    connection.execute(f"update fct_indicator_dispersion set {figures} where term_id = '{TERM}'")
 
 
 def one_school(connection: duckdb.DuckDBPyConnection) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from conftest import ROOT, build_environment, project_copy
+from conftest import ROOT, build_environment, once, project_copy
+from small_county import write_small_county
 
 TIMEOUT = 900
 
@@ -48,6 +49,18 @@ def run_verb(project: Path, data: Path | None, *arguments: str) -> Run:
         check=False,
     )
     return Run(done.returncode, done.stdout)
+
+
+def published_once() -> tuple[Path, Path]:
+    """A project copy and the folder of the small county it published, to read and to copy, never to change."""
+
+    def publish(folder: Path) -> tuple[Path, Path]:
+        project, data = project_with_scripts(folder), write_small_county(folder / "county")
+        run = run_verb(project, data, "build")
+        assert run.returncode == 0, run.output
+        return project, data
+
+    return once("published-once", publish)
 
 
 def first_difference(left: dict[str, str], right: dict[str, str]) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import ROOT, GeneratedBuild, build_environment, rows
+from conftest import ROOT, GeneratedBuild, dbt, rows
 from forms import rewrite
 from runs import project_with_scripts, run_verb
 from small_county import COUNTY, TERM, write_small_county
@@ -107,15 +104,7 @@ class Published:
 
 def compile_analyses(project: Path) -> Path:
     """Their SQL as `run.py dbt compile` writes it."""
-    command = [sys.executable, "-m", "dbt.cli.main", "compile", "--select", "path:analyses"]
-    done = subprocess.run(
-        command,
-        cwd=project,
-        env=os.environ | build_environment(False, 2),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = dbt(project, ["compile", "--select", "path:analyses"])
     assert done.returncode == 0, done.stdout[-4000:]
     return project / "target" / "compiled" / "edu_balance" / "analyses"
 

@@ -68,8 +68,8 @@ def test_an_old_term_as_of_its_own_date_is_what_was_built_then(tmp_path: Path) -
     seen = {}
     for name, data, variables in (
         ("then", then, None),
-        ("as reported", now, {"as_of_date": THEN}),
         ("as corrected", now, None),
+        ("as reported", now, {"as_of_date": THEN}),
     ):
         built = dbt_build(project, data, variables=variables, tests="data" if variables else "none")
         assert built.returncode == 0, built.output[-4000:]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from forms import Row, header_of, read_form, write_form
-from runs import exports, first_difference, project_with_scripts, run_verb
-from small_county import COUNTY, DELIVERY, TERM, write_small_county
+from runs import exports, first_difference, project_with_scripts, published_once, run_verb
+from small_county import COUNTY, DELIVERY, TERM
 
 Fault = Callable[[Path], None]
 
@@ -188,12 +189,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def sound(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that has been built and published once."""
-    folder = write_small_county(tmp_path_factory.mktemp("bad-input-data") / "county")
-    run = run_verb(project, folder, "build")
-    assert run.returncode == 0, run.output
-    return folder
+    return shutil.copytree(published_once()[1], tmp_path_factory.mktemp("bad-input-data") / "county")
 
 
 def published(folder: Path) -> dict[str, str]:

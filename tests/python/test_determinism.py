@@ -30,12 +30,8 @@ def test_threads_and_row_order_change_nothing(tmp_path: Path) -> None:
         built = dbt_build(project, data, threads=threads, tests="none")
         assert built.returncode == 0, built.output[-4000:]
         seen.append(exports(built.database))
-    for path in sorted(data.glob("*.csv")):
-        header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        path.write_text(header + "".join(reversed(lines)), encoding="utf-8")
-    built = dbt_build(project, data, threads=2, tests="none")
-    assert built.returncode == 0, built.output[-4000:]
-    seen.append(exports(built.database))
+        for path in sorted(data.glob("*.csv")):
+            header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            path.write_text(header + "".join(reversed(lines)), encoding="utf-8")
     assert sum(len(text) for text in seen[0].values()) > 1_000_000, "the counties are there"
-    assert first_difference(seen[0], seen[1]) == "", "1 and 4 threads"
-    assert first_difference(seen[0], seen[2]) == "", "the rows of the seeds turned round"
+    assert first_difference(*seen) == "", "4 threads and the rows of the seeds turned round"

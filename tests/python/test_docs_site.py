@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import BUILD_FILE, ROOT, build_environment, project_copy
+from conftest import BUILD_FILE, ROOT, dbt, project_copy
 from playwright.sync_api import Page, Request, sync_playwright
 from published_small import small_release  # noqa: F401 - a fixture
 
@@ -50,14 +47,7 @@ def site_file(small_release: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     project = project_copy(tmp_path_factory.mktemp("site"))
     (project / BUILD_FILE).parent.mkdir(exist_ok=True)
     shutil.copy(small_release, project / BUILD_FILE)
-    done = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "docs", "generate", "--static"],
-        cwd=project,
-        env=os.environ | build_environment(False, 2),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = dbt(project, ["docs", "generate", "--static"])
     assert done.returncode == 0, done.stdout[-4000:]
     # alone in its folder: nothing beside it can help
     return Path(shutil.copy(project / "target" / "static_index.html", tmp_path_factory.mktemp("alone") / "site.html"))

@@ -196,7 +196,7 @@ def test_a_new_indicator_is_two_seed_rows_and_sync(tmp_path: Path) -> None:
         data / "county_figures.csv", county_code=COUNTY, period=TERM, measure_id="canteens", value="2",
         source_id="small", revision="1", received_at="2026-09-20",
     )  # fmt: skip
-    unsynced = dbt_build(project, data)
+    unsynced = dbt_build(project, data, select=["+every_limit_has_a_policy_test"])
     assert unsynced.returncode == 1
     assert "every_limit_has_a_policy_test" in unsynced.output
     assert sync.main(check=False, root=project) == 0

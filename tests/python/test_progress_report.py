@@ -265,7 +265,8 @@ def test_few_children_are_hidden(report: WordDocument, paged: str, published: Pu
 def test_a_term_in_which_nothing_is_known(small_release: Path, tmp_path: Path) -> None:
     def unknown(connection: duckdb.DuckDBPyConnection) -> None:
         nothing_known(connection)
-        connection.execute("update rpt_declaration_2_1 set met = 0, unknown = sections")
+        shares = "share_met = null, printed_share_met = null"
+        connection.execute(f"update rpt_declaration_2_1 set met = 0, unknown = sections, {shares}")
         connection.execute("update rpt_declaration_3 set printed_mean = null, printed_cv = null, status = 'unknown'")
 
     with changed(small_release, tmp_path, unknown) as published:

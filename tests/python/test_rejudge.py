@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from conftest import GeneratedBuild, dbt_build, judge_every_county, project_copy, rows
 from forms import Row, header_of, read_form, rewrite
-from runs import project_with_scripts, run_verb
+from runs import project_with_scripts, published_once, run_verb
 from small_county import TERM, write_small_county
 
 from edu_balance.rejudge import KEY, as_published, compared, differences, judge, opened
@@ -107,13 +107,9 @@ def test_moved_limits_and_a_standard_switched_on_are_what_a_rebuild_gives(
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def published() -> tuple[Path, Path]:
     """A project copy and the data folder of the small county it published."""
-    tmp = tmp_path_factory.mktemp("rejudge")
-    project, data = project_with_scripts(tmp), write_small_county(tmp / "county")
-    run = run_verb(project, data, "build")
-    assert run.returncode == 0, run.output
-    return project, data
+    return published_once()
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ with verdicts as (
         )
 ),
 
-final as (
+counted as (
     select
         term_id,
         county_code,
@@ -20,10 +20,16 @@ final as (
         indicator_id,
         count(*) as sections,
         count(case when status = {{ status('met') }} then 1 end) as met,
-        count(case when status = {{ status('unknown') }} then 1 end) as unknown,
-        {{ ratio("100 * count(case when status = " ~ status('met') ~ " then 1 end)", 'count(*)') }} as share_met
+        count(case when status = {{ status('unknown') }} then 1 end) as unknown
     from verdicts
     group by term_id, county_code, stage, indicator_id
+),
+
+final as (
+    select
+        *,
+        case when unknown < sections then {{ ratio('100 * met', 'sections') }} end as share_met
+    from counted
 )
 
 select

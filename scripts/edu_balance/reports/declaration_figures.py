@@ -308,10 +308,8 @@ def _dispersion_row(page: Page, where: Layout, row: int, stage: str, k: int, nam
     unknown, all_pupils, resource, mean, _, square, cv = (f.cell(row, column) for column in range(4, 11))
     page.formula(row, 3, f"=ROWS({shares})", found["n_sections"], "0")
     page.formula(row, 4, f"=ROWS({shares})-COUNT({shares})", found["n_unknown"], "0")
-    some_pupils = any(section.pupils is not None for section in where.inputs.sections[stage])
-    page.formula(row, 5, f.total(pupils), found["pupils"] if some_pupils else None, "#,##0")
-    some_known = found["n_unknown"] < found["n_sections"]
-    page.formula(row, 6, f.total(shares), found["resource"] if some_known else None, "#,##0.00")
+    page.formula(row, 5, f.total(pupils), found["pupils"], "#,##0")
+    page.formula(row, 6, f.total(shares), found["resource"], "#,##0.00")
     known = f"IF({unknown}>0,{f.UNKNOWN},"
     page.formula(row, 7, f"={known}{resource}*{where.multiplier(k)}/{all_pupils})", found["mean"], "0.000000")
     spread = f"IF({resource}=0,{mean},{mean}*{cv})"

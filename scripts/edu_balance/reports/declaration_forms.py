@@ -98,8 +98,7 @@ def form_2_1(book: Book, where: Layout) -> None:
                 # of sections that are all unknown no share is told
                 known = f"{f.cell(row, 6)}<{f.cell(row, 3)}"
                 per_cent = f"=IF({known},ROUND({f.cell(row, 4)}/{f.cell(row, 3)}%,2),{f.UNKNOWN})"
-                share = found["printed_share_met"] if found["unknown"] < found["sections"] else None
-                page.formula(row, 5, per_cent, share, "0.00")
+                page.formula(row, 5, per_cent, found["printed_share_met"], "0.00")
                 page.formula(row, 6, f"=SUMPRODUCT(--({verdicts}={f.UNKNOWN}))", found["unknown"], "0")
             row += 1
 

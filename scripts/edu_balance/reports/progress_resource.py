@@ -70,12 +70,7 @@ def _named(rows: Sequence[Row]) -> str:
 
 
 def _share(row: Row) -> str:
-    return f"{row['printed_share_met']}{SHARE}" if _is_known(row) else UNKNOWN
-
-
-def _is_known(row: Row | None) -> bool:
-    """Whether a share says anything: there are sections, and not all of them are unknown."""
-    return row is not None and row["unknown"] < row["sections"]
+    return UNKNOWN if row["printed_share_met"] is None else f"{row['printed_share_met']}{SHARE}"
 
 
 def _meeting_table(facts: Facts) -> Table:
@@ -120,7 +115,7 @@ def _rule_chart(facts: Facts) -> Chart:
 
 def _drawn_share(row: Row | None) -> float | None:
     """The share of sections that meet; not known while none of them is."""
-    return _float(row["printed_share_met"]) if row and _is_known(row) else None
+    return _float(row["printed_share_met"]) if row else None
 
 
 def _float(value: object) -> float | None:
