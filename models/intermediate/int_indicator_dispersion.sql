@@ -85,7 +85,7 @@ final as (
         case when totals.n_sections is null then 0 else totals.pupils end as pupils,
         case when totals.n_sections is null then 0 else totals.resource end as resource,
         -- shares carry 16 decimals; at 13 a sum of shares that comes out even is even again
-        cast(coalesce(totals.resource, 0) as decimal(30, 13)) as judged_resource,
+        cast(totals.resource as decimal(30, 13)) as judged_resource,
         dispersions.cv_squared,
         {{ judged_cv('dispersions.cv_squared') }} as judged_cv_squared,
         case

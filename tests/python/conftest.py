@@ -237,7 +237,9 @@ def once(name: str, make: Callable[[Path], Made]) -> Made:
     answer = folder / "answer.pickle"
     with FileLock(f"{folder}.lock"):
         if not answer.exists():
-            folder.mkdir(exist_ok=True)
+            # a process that failed half way leaves its own failure to be seen again, not one of a folder that is there
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
             answer.write_bytes(pickle.dumps(make(folder)))
     return pickle.loads(answer.read_bytes())
 

@@ -46,7 +46,7 @@ def _build(folder: Path) -> Path:
         add_row(data / "county_figures.csv", **DELIVERY, **figure, value=value)
     project = project_copy(folder)
     judge_every_county(project)
-    built = dbt_build(project, data, tests="none")
+    built = dbt_build(project, data)
     assert built.returncode == 0, built.output[-4000:]
     return built.database
 

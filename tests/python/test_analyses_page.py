@@ -66,7 +66,7 @@ class Sample:
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     project = project_copy(tmp_path_factory.mktemp("sample"))
-    built = dbt_build(project, tests="none")
+    built = dbt_build(project)
     assert built.returncode == 0, built.output[-4000:]
     warehouse = project / docs_analyses.WAREHOUSE
     warehouse.parent.mkdir()

@@ -70,7 +70,7 @@ def test_every_verdict_follows_when_every_limit_is_shifted(generated_build: Gene
     limits = {row["threshold_id"]: Decimal(row["limit_value"]) for row in edit(project, "thresholds", lambda row: row)}
     moved = {row["threshold_id"]: Decimal(row["limit_value"]) for row in edit(project, "thresholds", shifted)}
     assert all(moved[name] != limits[name] for name in limits)
-    built = dbt_build(project, generated_build.data.folder, tests="none")
+    built = dbt_build(project, generated_build.data.folder)
     assert built.returncode == 0, built.output[-4000:]
     keys = ("threshold_id", "subgroup", "entity_id", "term_id")
     query = "select threshold_id, subgroup, entity_id, term_id, statistic, status, limit_value from fct_verdict"
